@@ -1,0 +1,83 @@
+// Package jobs does later what a transaction has promised: work is put in the caller's transaction, so that it is done
+// if and only if the change was kept, by whichever server comes first. It knows no feature; features give it their work.
+// Jobs carry ids and nothing else, as their arguments are readable to every actor.
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivermigrate"
+	"gorm.io/gorm"
+
+	"example.org/fingerpost/models"
+)
+
+// schema keeps River's own tables apart from ours.
+const schema = "river"
+
+// Job is a piece of work: its kind, and as its exported fields the ids it needs. A job may run twice, as when a server
+// dies between the work and its tick, so it asks first what is left to do.
+type Job interface{ Kind() string }
+
+// Migrate makes and updates River's tables, and lets the web and the chores roles use them. The roles must exist.
+func Migrate(ctx context.Context, pool *pgxpool.Pool) error {
+	if _, err := pool.Exec(ctx, `create schema if not exists `+schema); err != nil {
+		return fmt.Errorf("jobs schema: %w", err)
+	}
+	m, err := rivermigrate.New(riverpgxv5.New(pool), &rivermigrate.Config{Schema: schema, Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return fmt.Errorf("jobs schema: %w", err)
+	}
+	if _, err := m.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
+		return fmt.Errorf("jobs schema: %w", err)
+	}
+	_, err = pool.Exec(ctx, `grant usage on schema river to fingerpost_web, fingerpost_chores;
+		grant select, insert, update on river.river_job to fingerpost_web;
+		grant usage on all sequences in schema river to fingerpost_web, fingerpost_chores;
+		grant select, insert, update, delete on all tables in schema river to fingerpost_chores`)
+	if err != nil {
+		return fmt.Errorf("jobs schema: %w", err)
+	}
+	return nil
+}
+
+// Queue puts work into the caller's transaction.
+type Queue struct{ client *river.Client[pgx.Tx] }
+
+// NewQueue can put work, and does none.
+func NewQueue() (*Queue, error) {
+	c, err := river.NewClient(riverpgxv5.New(nil), &river.Config{Schema: schema, Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return nil, fmt.Errorf("jobs: %w", err)
+	}
+	return &Queue{c}, nil
+}
+
+// Put adds jobs to the transaction of tx, to be done as soon as it commits.
+func (q *Queue) Put(ctx context.Context, tx *gorm.DB, all ...Job) error {
+	return q.PutAt(ctx, tx, time.Time{}, all...)
+}
+
+// PutAt adds jobs to the transaction of tx, to be done at a time.
+func (q *Queue) PutAt(ctx context.Context, tx *gorm.DB, at time.Time, all ...Job) error {
+	if len(all) == 0 {
+		return nil
+	}
+	params := make([]river.InsertManyParams, len(all))
+	for i, j := range all {
+		params[i] = river.InsertManyParams{Args: j, InsertOpts: &river.InsertOpts{ScheduledAt: at, MaxAttempts: 12}}
+	}
+	return models.OnPgx(tx, func(tx pgx.Tx) error {
+		if _, err := q.client.InsertManyFastTx(ctx, tx, params); err != nil {
+			return fmt.Errorf("put job %s: %w", all[0].Kind(), err)
+		}
+		return nil
+	})
+}

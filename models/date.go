@@ -1,0 +1,108 @@
+package models
+
+import (
+	"slices"
+	"time"
+	_ "time/tzdata" // a small container has no zone database of its own
+)
+
+// London is where this service's days begin and end.
+var London = func() *time.Location {
+	l, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		panic(err) // the zone database is linked into the program
+	}
+	return l
+}()
+
+// Age is how many years somebody born on that day has completed on the day of now, as people in London count.
+func Age(born, now time.Time) int {
+	now = now.In(London)
+	years := now.Year() - born.Year()
+	if now.Month() < born.Month() || now.Month() == born.Month() && now.Day() < born.Day() {
+		years--
+	}
+	return years
+}
+
+// AgeBand is the entry of AgeBands that an age falls into; empty for one that nobody reaches.
+func AgeBand(age int) string {
+	limits := []int{12, 15, 17, 24, 34, 44, 54, 64, 74, 84}
+	if age < 0 || age > 130 {
+		return ""
+	}
+	for i, last := range limits {
+		if age <= last {
+			return AgeBands[i].Code
+		}
+	}
+	return AgeBands[len(limits)].Code
+}
+
+// BankHolidays of England, as gov.uk publishes them. A year beyond the list is computed by the rule of the Banking and
+// Financial Dealings Act 1971; a proclaimed extra day is added here.
+var BankHolidays = []string{"2023-05-08"}
+
+// WorkingDay says whether a day, in London, is neither at a weekend nor a bank holiday.
+func WorkingDay(day time.Time) bool {
+	day = day.In(London)
+	if wd := day.Weekday(); wd == time.Saturday || wd == time.Sunday {
+		return false
+	}
+	text := day.Format(time.DateOnly)
+	return !slices.Contains(BankHolidays, text) && !slices.Contains(holidays(day.Year()), text)
+}
+
+// AddWorkingDays counts n working days on from a moment; the clock time in London stays the same, also over a change to
+// or from summer time. One working day after any moment of a weekend is Monday.
+func AddWorkingDays(from time.Time, n int) time.Time {
+	day := from.In(London)
+	for n > 0 {
+		day = day.AddDate(0, 0, 1)
+		if WorkingDay(day) {
+			n--
+		}
+	}
+	return day.UTC()
+}
+
+// holidays of England in one year, by rule; one that falls at a weekend moves to the next day that is free.
+func holidays(year int) []string {
+	on := func(m time.Month, d int) time.Time { return time.Date(year, m, d, 12, 0, 0, 0, time.UTC) }
+	monday := func(day time.Time, step int) time.Time {
+		for day.Weekday() != time.Monday {
+			day = day.AddDate(0, 0, step)
+		}
+		return day
+	}
+	easter := easterSunday(year)
+	days := []time.Time{easter.AddDate(0, 0, -2), easter.AddDate(0, 0, 1), monday(on(time.May, 1), 1), monday(on(time.May, 31), -1),
+		monday(on(time.August, 31), -1)}
+	taken := map[string]bool{}
+	for _, fixed := range []time.Time{on(time.January, 1), on(time.December, 25), on(time.December, 26)} {
+		day := fixed
+		for day.Weekday() == time.Saturday || day.Weekday() == time.Sunday || taken[day.Format(time.DateOnly)] {
+			day = day.AddDate(0, 0, 1)
+		}
+		taken[day.Format(time.DateOnly)] = true
+		days = append(days, day)
+	}
+	out := make([]string, len(days))
+	for i, d := range days {
+		out[i] = d.Format(time.DateOnly)
+	}
+	return out
+}
+
+// easterSunday by the anonymous Gregorian computus (Meeus, Astronomical Algorithms, chapter 8).
+func easterSunday(year int) time.Time {
+	a, b, c := year%19, year/100, year%100
+	d, e, f := b/4, b%4, (b+8)/25
+	g := (b - f + 1) / 3
+	h := (19*a + b - d - g + 15) % 30
+	i, k := c/4, c%4
+	l := (32 + 2*e + 2*i - h - k) % 7
+	m := (a + 11*h + 22*l) / 451
+	month, day := (h+l-7*m+114)/31, (h+l-7*m+114)%31+1
+	return time.Date(year, time.Month(month), day, 12, 0, 0, 0, time.UTC)
+}

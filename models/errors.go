@@ -1,0 +1,50 @@
+package models
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+)
+
+// The four ways an operation says no. Everything else is a fault of ours.
+var (
+	ErrNotFound  = errors.New("not found")               // not there, or not yours: nobody is told which
+	ErrForbidden = errors.New("someone else's to do")    // yours to see, not yours to do
+	ErrConflict  = errors.New("changed in the meantime") // somebody else was first
+	ErrInvalid   = errors.New("answers need another look")
+)
+
+// Problems says what is wrong with which answer, by the name of the field. It is an ErrInvalid.
+type Problems map[string]string
+
+func (p Problems) Error() string {
+	return ErrInvalid.Error() + ": " + strings.Join(slices.Sorted(maps.Keys(p)), ", ")
+}
+
+// Is makes errors.Is(p, ErrInvalid) true.
+func (p Problems) Is(target error) bool { return target == ErrInvalid }
+
+// Or returns p as an error, or nil when nothing is wrong.
+func (p Problems) Or() error {
+	if len(p) == 0 {
+		return nil
+	}
+	return p
+}
+
+// translate turns GORM's errors into ours; what says what was attempted, without anybody's data.
+func translate(what string, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, gorm.ErrRecordNotFound):
+		return fmt.Errorf("%s: %w", what, ErrNotFound)
+	case errors.Is(err, gorm.ErrDuplicatedKey):
+		return fmt.Errorf("%s: %w", what, ErrConflict)
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}
