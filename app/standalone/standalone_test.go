@@ -164,7 +164,8 @@ func left(t *testing.T, dir string) []string {
 			line, err = exec.Command("ps", "-ax", "-o", "command=").Output()
 		}
 		at, _ := os.Readlink(proc + "/cwd")
-		if err == nil && (strings.HasPrefix(at, dir+"/") || strings.Contains(string(line), dir+"/pg")) {
+		ended := len(line) == 0 // and only waits to be forgotten
+		if err == nil && !ended && (strings.HasPrefix(at, dir+"/") || strings.Contains(string(line), dir+"/pg")) {
 			found = append(found, proc+" "+string(line))
 		}
 	}
