@@ -51,7 +51,8 @@ func (r *report) take(e event) {
 	case "build-output":
 		fmt.Print(e.Output)
 	case "output":
-		if !strings.HasPrefix(e.Output, "=== ") {
+		frame := strings.HasPrefix(e.Output, "=== ") || e.Test == "" && strings.HasPrefix(e.Output, "FAIL")
+		if !frame {
 			r.said[key] = append(r.said[key], e.Output)
 		}
 	case "run":
