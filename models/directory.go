@@ -60,6 +60,18 @@ type Service struct {
 	Signed       bool   `gorm:"->"` // the partner signed the agreement version in force
 }
 
+// Room is the capacity that counts on a day: a pause ends by itself on the day it was set until, and a waiting list that
+// was there before it goes on.
+func (s Service) Room(today time.Time) string {
+	if s.Capacity != CapacityPaused || s.PausedUntil == nil || today.In(London).Format(time.DateOnly) < s.PausedUntil.Format(time.DateOnly) {
+		return s.Capacity
+	}
+	if s.WaitMonths > 0 {
+		return CapacityWaiting
+	}
+	return CapacityOpen
+}
+
 // Gets says whether the service is given this field of a person. The name always is.
 func (s Service) Gets(field string) bool { return field == "name" || s.Fields.Has(field) }
 
@@ -74,6 +86,26 @@ func (s Service) GetsFields() List {
 	return got
 }
 
+// AccessOffers are the words for what a service offers of AccessNeeds, which are in the words of who needs it.
+var AccessOffers = Listing{
+	{"wheelchair", "step-free access"},
+	{"home_visit", "visits at home"},
+	{"interpreter", "interpreters"},
+	{"bsl", "British Sign Language interpreters"},
+	{"lipreading", "staff who face you for lip-reading"},
+	{"hearing_aid", "a hearing loop"},
+	{"text_relay", "text relay"},
+	{"easy_read", "Easy Read information"},
+	{"large_print", "large print"},
+	{"braille", "Braille"},
+	{"audio", "someone to read things out"},
+	{"quiet", "a quiet place"},
+	{"extra_time", "longer appointments"},
+	{"reminders", "reminders of appointments"},
+	{"carer_present", "room for someone to come with you"},
+	{"same_gender", "support from someone of your own gender"},
+}
+
 const serviceColumns = `select s.*, o.name as organisation, exists (select 1 from signed_organisations g where g.org_id = s.org_id) as signed
 	from services s join organisations o on o.id = s.org_id`
 
@@ -82,6 +114,54 @@ func ListedServices(tx *gorm.DB) ([]Service, error) {
 	var all []Service
 	err := tx.Raw(serviceColumns + ` where s.listed order by s.name, s.id`).Scan(&all).Error
 	return all, translate("services", err)
+}
+
+// ListedService reads one service of the public directory; one that is not listed is ErrNotFound.
+func ListedService(tx *gorm.DB, id uuid.UUID) (Service, error) {
+	return oneService(tx, serviceColumns+` where s.listed and s.id = ?`, id)
+}
+
+// OwnServices reads all services of the actor's organisation, listed or not.
+func OwnServices(tx *gorm.DB, who Actor) ([]Service, error) {
+	var own []Service
+	err := tx.Raw(serviceColumns+` where s.org_id = ? order by s.name, s.id`, who.Org).Scan(&own).Error
+	return own, translate("own services", err)
+}
+
+// OwnService reads one service of the actor's organisation; anybody else's is ErrNotFound.
+func OwnService(tx *gorm.DB, who Actor, id uuid.UUID) (Service, error) {
+	return oneService(tx, serviceColumns+` where s.id = ? and s.org_id = ?`, id, who.Org)
+}
+
+func oneService(tx *gorm.DB, query string, args ...any) (Service, error) {
+	var found []Service
+	if err := tx.Raw(query, args...).Scan(&found).Error; err != nil {
+		return Service{}, translate("service", err)
+	}
+	if len(found) == 0 {
+		return Service{}, translate("service", gorm.ErrRecordNotFound)
+	}
+	return found[0], nil
+}
+
+// SetCapacity keeps what the actor's organisation says of one of its services, as of now. The table has no row-level
+// security, being public, so this condition is the guard: anybody else's service is ErrNotFound.
+func SetCapacity(tx *gorm.DB, who Actor, id uuid.UUID, capacity string, months int, until *time.Time) error {
+	return changed(tx.Exec(`update services set capacity = ?, wait_months = ?, paused_until = ?, confirmed_at = ? where id = ? and org_id = ?`,
+		capacity, months, until, Now(), id, who.Org))
+}
+
+// ConfirmCapacity keeps that what the directory says of the service is still right; anybody else's is ErrNotFound.
+func ConfirmCapacity(tx *gorm.DB, who Actor, id uuid.UUID) error {
+	return changed(tx.Exec(`update services set confirmed_at = ? where id = ? and org_id = ?`, Now(), id, who.Org))
+}
+
+// changed makes a change of no row ErrNotFound.
+func changed(done *gorm.DB) error {
+	if done.Error == nil && done.RowsAffected == 0 {
+		return translate("service", gorm.ErrRecordNotFound)
+	}
+	return translate("service", done.Error)
 }
 
 // ServicesByID reads services in the order of the ids; one that is not there is ErrNotFound.
