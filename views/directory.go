@@ -1,0 +1,72 @@
+package views
+
+import "example.org/fingerpost/views/ui"
+
+// Directory is the public list of services, as far as a search narrows it.
+type Directory struct {
+	Page
+	Words                string // what was searched for
+	Need, District       string
+	Needs, Districts     []ui.Option
+	Narrowed             bool   // something was searched for
+	Found                string // 23 services; empty when there is none
+	Cards                []ui.ServiceCard
+	Pages                ui.Pagination
+	AllHref, RequestHref string
+}
+
+// Service is one service, with the way in.
+type Service struct {
+	Page
+	Name, Organisation string
+	Room               string
+	RoomMeans          ui.Meaning
+	Outline            []string // paragraphs
+	Way                Way
+	Facts              []ui.SummaryRow
+	Told               []string // what a referral would tell it; empty when nothing can be sent
+	Confirmed          string   // day on which it last said how much room it has
+	Owner              Owner
+}
+
+// Way is how somebody gets to a service: what to do, and the links and numbers to do it with. What is empty is left out.
+type Way struct {
+	Heading                  string
+	Text                     []string
+	Phone, Email             string
+	Website, WebsiteText     string // an outward link
+	RequestHref, RequestText string // a way in through this programme
+	RequestSecondary         bool   // it is not the main way in
+}
+
+// Owner is the organisation behind a service, as it presents itself.
+type Owner struct{ Name, Outline, Phone, Email, Website, Privacy string }
+
+// OwnServices are the services of the partner signed in.
+type OwnServices struct {
+	Page
+	Services []OwnService
+	ToCheck  string // how many to look at, in words; empty when none
+}
+
+// OwnService is one of them on the list.
+type OwnService struct {
+	Name, Room                  string
+	RoomMeans                   ui.Meaning
+	Confirmed                   string
+	Stale                       bool
+	Unlisted                    bool
+	Facts                       []ui.SummaryRow
+	Href, EditHref, ConfirmHref string
+}
+
+// OwnCapacity asks a partner how much room one of its services has.
+type OwnCapacity struct {
+	Page
+	Name       string
+	Action     string
+	Form       Form
+	Capacities []ui.Option
+	Until      ui.DateInput
+	Team       string // how to reach the team that changes the rest
+}
