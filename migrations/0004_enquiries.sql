@@ -159,7 +159,7 @@ create table reads (
 create table consents (
   id          uuid primary key,
   enquiry_id  uuid not null references enquiries,
-  purpose     text not null check (purpose in ('route_to_named_partners', 'tell_referrer_progress', 'follow_up_survey')),
+  purpose     text not null check (purpose in ('route_to_named_partners', 'coordination_team', 'tell_referrer_progress', 'follow_up_survey')),
   given       boolean not null,
   version     text not null,                        -- of the statement
   words       bytea not null check (get_byte(words, 0) = 1), -- exactly what the person was told

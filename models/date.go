@@ -39,6 +39,16 @@ func AgeBand(age int) string {
 	return AgeBands[len(limits)].Code
 }
 
+// BandFrom is the lowest age of a band; -1 when it is none.
+func BandFrom(band string) int {
+	for age := range 86 {
+		if AgeBand(age) == band {
+			return age
+		}
+	}
+	return -1
+}
+
 // BankHolidays of England, as gov.uk publishes them. A year beyond the list is computed by the rule of the Banking and
 // Financial Dealings Act 1971; a proclaimed extra day is added here.
 var BankHolidays = []string{"2023-05-08"}

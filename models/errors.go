@@ -1,12 +1,14 @@
 package models
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm"
 )
 
@@ -47,4 +49,18 @@ func translate(what string, err error) error {
 		return fmt.Errorf("%s: %w", what, ErrConflict)
 	}
 	return fmt.Errorf("%s: %w", what, err)
+}
+
+// noRows gives an empty result the name that GORM gives it.
+func noRows(err error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return gorm.ErrRecordNotFound
+	}
+	return err
+}
+
+// asPg finds the server's own error.
+func asPg(err error) (*pgconn.PgError, bool) {
+	var pg *pgconn.PgError
+	return pg, errors.As(err, &pg)
 }

@@ -55,7 +55,7 @@ func TestNothingIsKeptOfWhatFails(t *testing.T) {
 	t.Parallel()
 	db := dbtest.New(t)
 	boom := errors.New("boom")
-	add := func(tx *gorm.DB) error { return models.AddGap(tx, []string{"debt"}, "SR5", "35-44") }
+	add := func(tx *gorm.DB) error { return models.AddGaps(tx, []string{"debt"}, "SR5", "35-44") }
 	for name, f := range map[string]func(tx *gorm.DB) error{
 		"an error": func(tx *gorm.DB) error { return errors.Join(add(tx), boom) },
 		"an error on pgx": func(tx *gorm.DB) error {

@@ -1,0 +1,253 @@
+package referral
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+
+	"example.org/fingerpost/models"
+	"example.org/fingerpost/models/seal"
+)
+
+// Case is one referral as a partner sees it: without identity until it has accepted, and then only the fields that the
+// service declared.
+type Case struct {
+	Referral models.Referral
+	Enquiry  models.Enquiry
+	Service  models.Service
+	Person   *models.Person // nil: not theirs to know yet
+	Steps    []TimelineStep
+	Log      []Contacted
+	Results  map[string]string
+	Team     []models.Teammate
+	Moves    []models.Move
+}
+
+// TimelineStep is a step of the timeline, opened.
+type TimelineStep struct {
+	models.Event
+	Words string
+}
+
+// Contacted is an entry of the log, opened.
+type Contacted struct {
+	models.Interaction
+	Words string
+}
+
+// Read opens a referral for a partner who reads it. The first reading by anyone of the organisation moves it from sent to
+// opened; every reading is on the record. ErrNotFound when it is not theirs, or no longer.
+func (d *Desk) Read(ctx context.Context, who models.Actor, id uuid.UUID) (Case, error) {
+	var c Case
+	err := models.InTx(ctx, d.Web, who, func(tx *gorm.DB) error {
+		r, err := models.LockReferralFor(tx, who, id)
+		if err != nil {
+			return err
+		}
+		if r.State == models.Sent && who.IsPartner() {
+			open, err := models.MoveNamed("open")
+			if err != nil {
+				return err
+			}
+			if err := d.move(ctx, tx, who, r, open, Detail{}); err != nil {
+				return err
+			}
+			if r, err = models.ReferralFor(tx, who, id); err != nil {
+				return err
+			}
+		}
+		if err := models.MarkRead(tx, who, r); err != nil {
+			return err
+		}
+		if err := d.Journal.Write(tx, who, models.Line{Action: "referral.read", Object: "referral", ObjectID: &r.ID, EnquiryID: &r.EnquiryID}); err != nil {
+			return err
+		}
+		c, err = d.fill(tx, who, r)
+		return err
+	})
+	return c, err
+}
+
+// fill reads everything about a referral that the actor may see.
+func (d *Desk) fill(tx *gorm.DB, who models.Actor, r models.Referral) (Case, error) {
+	c := Case{Referral: r}
+	var err error
+	if c.Enquiry, err = models.EnquiryFor(tx, r.EnquiryID); err != nil {
+		return c, err
+	}
+	services, err := models.ServicesByID(tx, []uuid.UUID{r.ServiceID})
+	if err != nil {
+		return c, err
+	}
+	c.Service = services[0]
+	key, err := models.KeyOf(tx, d.Ring, r.EnquiryID)
+	if err != nil {
+		return c, err
+	}
+	if c.Person, err = d.personFor(tx, key, r, c.Service); err != nil {
+		return c, err
+	}
+	if c.Steps, err = stepsOf(tx, key, r.ID); err != nil {
+		return c, err
+	}
+	if c.Log, err = logOf(tx, key, r.ID); err != nil {
+		return c, err
+	}
+	if c.Results, err = models.OutcomesOf(tx, r.ID); err != nil {
+		return c, err
+	}
+	if c.Team, err = models.TeammatesOf(tx, r.OrgID); err != nil {
+		return c, err
+	}
+	c.Moves = r.State.MovesFor(who.Role, r.StateSince, d.Now())
+	return c, nil
+}
+
+// personFor opens the person, cut down to what the consent says this service gets; nil when the database says that the
+// actor may not know.
+func (d *Desk) personFor(tx *gorm.DB, key seal.Key, r models.Referral, s models.Service) (*models.Person, error) {
+	p, err := models.PersonOf(tx, key, r.EnquiryID)
+	if errors.Is(err, models.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	fields, err := models.FieldsFor(tx, r)
+	if err != nil {
+		return nil, err
+	}
+	var got models.List
+	for _, f := range fields { // what was consented to, and is still asked for
+		if s.Gets(f) {
+			got = append(got, f)
+		}
+	}
+	cut := p.Only(got)
+	return &cut, nil
+}
+
+func stepsOf(tx *gorm.DB, key seal.Key, referral uuid.UUID) ([]TimelineStep, error) {
+	events, err := models.EventsOf(tx, referral)
+	if err != nil {
+		return nil, err
+	}
+	steps := make([]TimelineStep, len(events))
+	for i, e := range events {
+		steps[i].Event = e
+		if len(e.Words) > 0 {
+			if err := key.Open("referral_events", e.ID.String(), e.Words, &steps[i].Words); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return steps, nil
+}
+
+func logOf(tx *gorm.DB, key seal.Key, referral uuid.UUID) ([]Contacted, error) {
+	entries, err := models.InteractionsOf(tx, referral)
+	if err != nil {
+		return nil, err
+	}
+	log := make([]Contacted, len(entries))
+	for i, e := range entries {
+		log[i].Interaction = e
+		if len(e.Note) > 0 {
+			if err := key.Open("interactions", e.ID.String(), e.Note, &log[i].Words); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return log, nil
+}
+
+// InboxPage is one page of a partner's queue.
+type InboxPage struct {
+	Rows   []InboxRow
+	Next   string // cursor of the next page; empty: none
+	Counts []models.TabCount
+	Team   []models.Teammate
+}
+
+// InboxRow is a row with the name of those whom the partner may know.
+type InboxRow struct {
+	models.InboxRow
+	Name string
+}
+
+// Inbox reads one page of the actor's queue.
+func (d *Desk) Inbox(ctx context.Context, who models.Actor, ask models.InboxAsk) (InboxPage, error) {
+	var page InboxPage
+	err := models.InTx(ctx, d.Web, who, func(tx *gorm.DB) error {
+		rows, more, err := models.Inbox(tx, who, ask)
+		if err != nil {
+			return err
+		}
+		if page.Rows, err = d.named(rows); err != nil {
+			return err
+		}
+		if more {
+			page.Next = rows[len(rows)-1].Cursor(ask.Sort)
+		}
+		if page.Counts, err = models.InboxCounts(tx, who); err != nil {
+			return err
+		}
+		page.Team, err = models.TeammatesOf(tx, who.Org)
+		return err
+	})
+	return page, err
+}
+
+// searchLimit is how much of a queue one search opens; a partner with more than that narrows by tab first.
+const searchLimit = 5000
+
+// Search looks for a name or a reference in the actor's own queue. Names are opened for this one search and not kept; a
+// referral that was not accepted yet can be found by reference only.
+func (d *Desk) Search(ctx context.Context, who models.Actor, words string) ([]InboxRow, error) {
+	words = strings.ToLower(strings.TrimSpace(words))
+	if words == "" {
+		return nil, nil
+	}
+	ref, isRef := models.ParseRef(words)
+	var found []InboxRow
+	err := models.InTx(ctx, d.Web, who, func(tx *gorm.DB) error {
+		rows, _, err := models.Inbox(tx, who, models.InboxAsk{Limit: searchLimit})
+		if err != nil {
+			return err
+		}
+		all, err := d.named(rows)
+		if err != nil {
+			return err
+		}
+		for _, r := range all {
+			if isRef && r.Ref == ref || r.Name != "" && strings.Contains(strings.ToLower(r.Name), words) {
+				found = append(found, r)
+			}
+		}
+		return d.Journal.Write(tx, who, models.Line{Action: "inbox.search", Object: "organisation", ObjectID: &who.Org})
+	})
+	return found, err
+}
+
+func (d *Desk) named(rows []models.InboxRow) ([]InboxRow, error) {
+	out := make([]InboxRow, len(rows))
+	for i, r := range rows {
+		out[i].InboxRow = r
+		if len(r.Person) == 0 {
+			continue
+		}
+		key, err := d.Ring.Unwrap(r.EnquiryID, r.Wrapped)
+		if err != nil {
+			return nil, err
+		}
+		var p models.Person
+		if err := key.Open("people", r.EnquiryID.String(), r.Person, &p); err != nil {
+			return nil, err
+		}
+		out[i].Name = p.Name
+	}
+	return out, nil
+}

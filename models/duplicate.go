@@ -1,0 +1,44 @@
+package models
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+)
+
+// Duplicate is two enquiries that may be about one person. Only the coordination team is told.
+type Duplicate struct {
+	EnquiryID, OtherID uuid.UUID
+	FoundBy            List // name_born, phone, email, born_postcode
+	State              string
+	DecidedBy          *uuid.UUID
+	DecidedAt          *time.Time
+	CreatedAt          time.Time
+}
+
+// FoundBy in words.
+var FoundBy = Listing{
+	{"name_born", "Same name and date of birth"}, {"phone", "Same phone number"}, {"email", "Same email address"}, {"born_postcode", "Same date of birth and postcode"},
+}
+
+// FlagDuplicates compares an enquiry with the others of a year by their blind indexes and flags what may be the same
+// person. For chores; safe to repeat.
+func FlagDuplicates(tx *gorm.DB, enquiry uuid.UUID) error {
+	err := tx.Exec(`
+		insert into duplicates (enquiry_id, other_id, found_by)
+		select p.enquiry_id, o.enquiry_id, array_remove(array[
+			case when o.by_name_born = p.by_name_born then 'name_born' end, case when o.by_phone = p.by_phone then 'phone' end,
+			case when o.by_email = p.by_email then 'email' end, case when o.by_born_postcode = p.by_born_postcode then 'born_postcode' end], null)
+		from people p
+		join lateral (
+			select * from people x where x.by_name_born = p.by_name_born
+			union select * from people x where x.by_phone = p.by_phone
+			union select * from people x where x.by_email = p.by_email
+			union select * from people x where x.by_born_postcode = p.by_born_postcode
+		) o on o.enquiry_id <> p.enquiry_id
+		join enquiries e on e.id = o.enquiry_id and e.created_at > now() - interval '1 year'
+		where p.enquiry_id = ?
+		on conflict do nothing`, enquiry).Error
+	return translate("duplicates", err)
+}

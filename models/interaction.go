@@ -1,0 +1,98 @@
+package models
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"example.org/fingerpost/models/seal"
+)
+
+// Interaction is an entry in the log of contacts on a referral.
+type Interaction struct {
+	ID, ReferralID, EnquiryID, OrgID, UserID uuid.UUID
+	LoggedAt                                 time.Time
+	HappenedOn                               time.Time
+	Type, Outcome, Attendance                string
+	Level                                    *int
+	Note                                     seal.Box
+
+	By string `gorm:"->"` // who logged it, when read for a page
+}
+
+// Reached says whether the person was reached or took part, which begins being in contact.
+func (i Interaction) Reached() bool {
+	switch {
+	case i.Outcome == "spoke_to_person" || i.Outcome == "asked_to_call_back":
+		return true
+	case i.Attendance == "5" || i.Attendance == "6":
+		return true
+	}
+	return false
+}
+
+// Attempt says whether somebody tried to reach the person, which stops the clock of the first contact.
+func (i Interaction) Attempt() bool { return i.Type != "admin_note" && i.Type != "referrer_update" }
+
+// AddInteraction writes an entry.
+func AddInteraction(tx *gorm.DB, i Interaction) error {
+	return translate("interaction", tx.Create(&i).Error)
+}
+
+// InteractionsOf reads the log of a referral, newest first, with the names of who wrote it.
+func InteractionsOf(tx *gorm.DB, referral uuid.UUID) ([]Interaction, error) {
+	var all []Interaction
+	err := tx.Raw(`select i.*, coalesce(u.name, 'Someone who has left') as by from interactions i left join users u on u.id = i.user_id
+		where i.referral_id = ? order by i.happened_on desc, i.id desc`, referral).Scan(&all).Error
+	return all, translate("interactions", err)
+}
+
+// EventsOf reads the steps of a referral, newest first.
+func EventsOf(tx *gorm.DB, referral uuid.UUID) ([]Event, error) {
+	var all []Event
+	err := tx.Where("referral_id = ?", referral).Order("id desc").Find(&all).Error
+	return all, translate("events", err)
+}
+
+// Outcome is what became of one need in one referral.
+type Outcome struct {
+	ReferralID, EnquiryID, OrgID uuid.UUID
+	Need, Result                 string
+	At                           time.Time
+}
+
+// SetOutcomes writes a result for each need; a second finish, after opening again, replaces the first.
+func SetOutcomes(tx *gorm.DB, r Referral, results map[string]string) error {
+	var all []Outcome
+	for need, result := range results {
+		all = append(all, Outcome{ReferralID: r.ID, EnquiryID: r.EnquiryID, OrgID: r.OrgID, Need: need, Result: result, At: Now()})
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	err := tx.Clauses(clause.OnConflict{Columns: []clause.Column{{Name: "referral_id"}, {Name: "need"}},
+		DoUpdates: clause.AssignmentColumns([]string{"result", "at"})}).Create(&all).Error
+	return translate("outcomes", err)
+}
+
+// OutcomesOf reads what became of each need in one referral.
+func OutcomesOf(tx *gorm.DB, referral uuid.UUID) (map[string]string, error) {
+	var all []Outcome
+	if err := tx.Where("referral_id = ?", referral).Find(&all).Error; err != nil {
+		return nil, translate("outcomes", err)
+	}
+	results := map[string]string{}
+	for _, o := range all {
+		results[o.Need] = o.Result
+	}
+	return results, nil
+}
+
+// MarkRead says that a user has read a referral, so that it is no longer unread for them.
+func MarkRead(tx *gorm.DB, who Actor, r Referral) error {
+	err := tx.Exec(`insert into reads (referral_id, enquiry_id, org_id, user_id, at) values (?, ?, ?, ?, ?)
+		on conflict (user_id, referral_id) do update set at = excluded.at`, r.ID, r.EnquiryID, r.OrgID, who.User, Now()).Error
+	return translate("read", err)
+}
