@@ -17,14 +17,12 @@ import (
 // create makes the cluster when there is none. It is made beside its place and renamed when whole, so that a process
 // killed on the way leaves no half cluster, and it asks no questions of data that exists.
 func (s *Server) create(ctx context.Context) error {
+	half, _ := filepath.Glob(filepath.Join(s.base, "new-*")) // fails on a malformed pattern only
+	for _, path := range half {
+		_ = os.RemoveAll(path) // may fail while the initdb of a killed process still writes there; then next time
+	}
 	if _, err := os.Stat(s.data); !errors.Is(err, fs.ErrNotExist) {
 		return err
-	}
-	half, _ := filepath.Glob(filepath.Join(s.base, "new-*")) // fails on a malformed pattern only
-	for _, dir := range half {
-		if err := os.RemoveAll(dir); err != nil {
-			return fmt.Errorf("remove a half-made cluster: %w", err)
-		}
 	}
 	fresh, err := os.MkdirTemp(s.base, "new-")
 	if err != nil {
