@@ -235,7 +235,7 @@ func TestWhatWasGivenUpIsTakenUpAgain(t *testing.T) {
 	p.tell(t)
 	p.do(t, `delete from river.river_job`)
 	round := func() {
-		p.do(t, `insert into river.river_job (args, kind, max_attempts, state, queue) values ('{"Name":"overdue mail","name":"overdue mail"}', 'chore', 2, 'available', 'default')`)
+		p.do(t, `insert into river.river_job (args, kind, max_attempts, state, queue) values ('{"Name":"overdue-mail","name":"overdue-mail"}', 'chore', 2, 'available', 'default')`)
 		p.drain(t)
 	}
 	round()

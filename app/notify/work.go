@@ -35,7 +35,7 @@ func letters(notifications []uuid.UUID) []jobs.Job {
 // Work promises to send what waits, and to come back to what was given up.
 func (p *Post) Work(w *jobs.Work) {
 	jobs.Do(w, p.deliver)
-	w.Every(10*time.Minute, "overdue mail", p.again)
+	w.Every(10*time.Minute, "overdue-mail", p.again)
 }
 
 // deliver sends one e-mail and records it in one transaction, so that a crash repeats only what was under way.

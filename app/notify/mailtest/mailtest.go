@@ -41,10 +41,10 @@ func start(t testing.TB, secure *tls.Config, roots *x509.CertPool) *Box {
 	return &Box{b, roots}
 }
 
-// Wait returns all messages once n have arrived, and ends the test when they do not within ten seconds.
+// Wait returns all messages once n have arrived, and ends the test when they do not within half a minute.
 func (b *Box) Wait(t testing.TB, n int) []mailbox.Message {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	all, err := b.Box.Wait(ctx, n)
 	if err != nil {
