@@ -15,22 +15,22 @@ type Directory struct {
 	AllHref, RequestHref string
 }
 
-// Service is one service, with the way in.
-type Service struct {
+// DirectoryService is one service of it, with the way in.
+type DirectoryService struct {
 	Page
 	Name, Organisation string
 	Room               string
 	RoomMeans          ui.Meaning
 	Outline            []string // paragraphs
-	Way                Way
+	Way                WayIn
 	Facts              []ui.SummaryRow
 	Told               []string // what a referral would tell it; empty when nothing can be sent
 	Confirmed          string   // day on which it last said how much room it has
-	Owner              Owner
+	By                 RunBy
 }
 
-// Way is how somebody gets to a service: what to do, and the links and numbers to do it with. What is empty is left out.
-type Way struct {
+// WayIn is how somebody gets to a service: what to do, and the links and numbers to do it with. What is empty is left out.
+type WayIn struct {
 	Heading                  string
 	Text                     []string
 	Phone, Email             string
@@ -39,8 +39,8 @@ type Way struct {
 	RequestSecondary         bool   // it is not the main way in
 }
 
-// Owner is the organisation behind a service, as it presents itself.
-type Owner struct{ Name, Outline, Phone, Email, Website, Privacy string }
+// RunBy is the organisation behind a service, as it presents itself.
+type RunBy struct{ Name, Outline, Phone, Email, Website, Privacy string }
 
 // OwnServices are the services of the partner signed in.
 type OwnServices struct {
