@@ -94,9 +94,10 @@ func TestKilledServersLoseNothingAndRepeatLittle(t *testing.T) {
 	if err := promise(p.work, p.Chores, ring, p.box.URL()); err != nil {
 		t.Fatal(err)
 	}
-	for p.count(t, `select count(*) from notifications where state = 'waiting'`) > 0 && t.Context().Err() == nil {
+	until(t, "all is sent", func() bool {
 		p.retry(t)
-	}
+		return p.count(t, `select count(*) from notifications where state = 'waiting'`) == 0
+	})
 	ids, sent := map[string]string{}, 0
 	for _, m := range p.box.Messages() {
 		id := header(t, m)["Message-Id"]

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
@@ -98,6 +99,16 @@ func (p *place) retry(t *testing.T) {
 	t.Helper()
 	p.do(t, `update river.river_job set scheduled_at = now() - interval '1 second', state = 'available' where state in ('retryable', 'scheduled', 'available')`)
 	p.drain(t)
+}
+
+// until tries until something is so, and ends the test when it is not within half a minute.
+func until(t *testing.T, what string, so func() bool) {
+	t.Helper()
+	for end := time.Now().Add(30 * time.Second); !so(); {
+		if time.Now().After(end) {
+			t.Fatalf("not so: %s", what)
+		}
+	}
 }
 
 // text is a log that several may write.
