@@ -139,7 +139,10 @@ func keep(t *testing.T, dir string) *exec.Cmd {
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = c.Process.Kill() })
+	t.Cleanup(func() {
+		_ = c.Process.Signal(syscall.SIGTERM) // in order, or its server stays behind; unless the test has killed it
+		_ = c.Wait()
+	})
 	said := make([]byte, 2000)
 	if n, _ := out.Read(said); string(said[:n]) != "ready\n" {
 		t.Fatalf("the other process: %s", said[:n])
