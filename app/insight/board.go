@@ -28,6 +28,16 @@ func (b Board) Queues(ctx context.Context, who models.Actor) ([]models.BoardRow,
 	return rows, err
 }
 
+// Waits counts what waits for the coordination team itself. For the coordination team.
+func (b Board) Waits(ctx context.Context, who models.Actor) (models.TeamWaits, error) {
+	var w models.TeamWaits
+	err := models.InTx(ctx, b.DB, who, func(tx *gorm.DB) (err error) {
+		w, err = models.WaitsForTeam(tx)
+		return err
+	})
+	return w, err
+}
+
 // Queue is one partner's queue, oldest first, without identity.
 type Queue struct {
 	Organisation models.Organisation

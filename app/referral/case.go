@@ -59,8 +59,10 @@ func (d *Desk) Read(ctx context.Context, who models.Actor, id uuid.UUID) (Case, 
 				return err
 			}
 		}
-		if err := models.MarkRead(tx, who, r); err != nil {
-			return err
+		if who.IsPartner() {
+			if err := models.MarkRead(tx, who, r); err != nil {
+				return err
+			}
 		}
 		if err := d.Journal.Write(tx, who, models.Line{Action: "referral.read", Object: "referral", ObjectID: &r.ID, EnquiryID: &r.EnquiryID}); err != nil {
 			return err

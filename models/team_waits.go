@@ -1,0 +1,55 @@
+package models
+
+import (
+	"time"
+
+	"gorm.io/gorm"
+)
+
+// TeamWaits is what waits for the coordination team itself, without identity.
+type TeamWaits struct {
+	Held       []HeldCount // for each reason that occurs
+	Asked      int         // partners that wait for information
+	Duplicates int         // pairs that nobody has decided
+}
+
+// HeldCount is how many enquiries the team holds for one reason, and since when the longest of them waits.
+type HeldCount struct {
+	HeldFor string
+	Waiting int
+	Oldest  time.Time
+}
+
+// Waiting is how many enquiries the team holds for a reason; for all of them when it is empty.
+func (w TeamWaits) Waiting(heldFor string) int {
+	n := 0
+	for _, h := range w.Held {
+		if heldFor == "" || h.HeldFor == heldFor {
+			n += h.Waiting
+		}
+	}
+	return n
+}
+
+// Oldest is since when the longest waiting enquiry waits; the zero time when none does.
+func (w TeamWaits) Oldest() time.Time {
+	var oldest time.Time
+	for _, h := range w.Held {
+		if oldest.IsZero() || h.Oldest.Before(oldest) {
+			oldest = h.Oldest
+		}
+	}
+	return oldest
+}
+
+// WaitsForTeam counts what waits for the coordination team. Open referrals are found by the index on their clocks.
+func WaitsForTeam(tx *gorm.DB) (TeamWaits, error) {
+	var w TeamWaits
+	err := tx.Raw(`select held_for, count(*) as waiting, min(state_since) as oldest from enquiries where state = 'held' group by held_for`).Scan(&w.Held).Error
+	if err != nil {
+		return w, translate("held enquiries", err)
+	}
+	err = tx.Raw(`select (select count(*) from referrals where state = 'info_requested' and due_at is not null), (select count(*) from duplicates where state = 'open')`).
+		Row().Scan(&w.Asked, &w.Duplicates)
+	return w, translate("what waits for the team", err)
+}
