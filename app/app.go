@@ -83,12 +83,12 @@ func With(web, chores *models.DB, ring *seal.Ring, c Config, log *slog.Logger) (
 	journal := models.NewJournal(ring)
 	a := &App{
 		Place:     place,
-		Access:    access.New(web, ring, journal, place, models.Now),
+		Access:    access.New(web, ring, journal, place, web.Now),
 		Assurance: &assurance.Record{Chores: chores, Journal: journal},
-		Board:     insight.Board{DB: web, Now: models.Now},
+		Board:     insight.Board{DB: web, Now: web.Now},
 		Directory: &directory.Book{DB: web, Journal: journal, Place: place},
 		Post:      post,
-		Referrals: &referral.Desk{Web: web, Chores: chores, Ring: ring, Journal: journal, Queue: queue, Post: post, Place: place, Now: models.Now},
+		Referrals: &referral.Desk{Web: web, Chores: chores, Ring: ring, Journal: journal, Queue: queue, Post: post, Place: place, Now: web.Now},
 		work:      jobs.NewWork(), web: web, chores: chores, log: log,
 	}
 	a.work.Every(24*time.Hour, "access.tidy", func(ctx context.Context) error { return a.Access.Tidy(ctx, chores) })

@@ -40,16 +40,16 @@ func NewJournal(ring *seal.Ring) Journal { return Journal{ring.Derive("audit")} 
 
 // Write appends a line in the caller's transaction, so that a change and its line stand or fall together.
 func (j Journal) Write(tx *gorm.DB, who Actor, l Line) error {
-	l = j.Complete(who, l)
+	l = j.complete(who, l, tx.NowFunc())
 	if err := tx.Create(&l).Error; err != nil {
 		return translate("audit "+l.Action, err)
 	}
 	return nil
 }
 
-// Complete fills in who, when and the line's own hash, for callers that write in a batch of their own.
-func (j Journal) Complete(who Actor, l Line) Line {
-	l.ID, l.At = NewOrderedID(), Now()
+// complete fills in who, when and the line's own hash.
+func (j Journal) complete(who Actor, l Line, at time.Time) Line {
+	l.ID, l.At = NewOrderedID(), at
 	l.ByRole, l.ByOrg, l.ByUser = who.Role, ref(who.Org), ref(who.User)
 	if l.Fields == nil {
 		l.Fields = List{}

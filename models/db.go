@@ -27,6 +27,7 @@ const (
 // DB is one pool of connections, for GORM and for pgx alike.
 type DB struct {
 	Pool *pgxpool.Pool
+	Now  func() time.Time // the clock of all that is stored through it
 	gorm *gorm.DB
 }
 
@@ -38,9 +39,11 @@ type Options struct {
 	MaxConns int32
 	Simple   bool
 	Log      *slog.Logger
+	Now      func() time.Time // nil: Now
 }
 
-// Now is the one clock of what is stored: UTC, to the microsecond, as PostgreSQL keeps it.
+// Now is the time as it is stored: UTC, to the microsecond, as PostgreSQL keeps it. Inside a transaction ask tx.NowFunc,
+// which a test or a demonstration may have moved.
 func Now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
 
 // Open connects with the one set of GORM options of this project and refuses a role that row-level security would not
@@ -64,7 +67,10 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	db := &DB{Pool: pool}
+	db := &DB{Pool: pool, Now: o.Now}
+	if db.Now == nil {
+		db.Now = Now
+	}
 	if o.Role != "" {
 		if err := db.checkConfined(ctx); err != nil {
 			pool.Close()
@@ -83,7 +89,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		DisableAutomaticPing:     true,
 		TranslateError:           true,
 		QueryFields:              true, // never SELECT *: a new column must not break the running server
-		NowFunc:                  Now,
+		NowFunc:                  db.Now,
 		Logger: logger.NewSlogLogger(log, logger.Config{
 			SlowThreshold:             200 * time.Millisecond,
 			LogLevel:                  logger.Warn,

@@ -148,12 +148,12 @@ func oneService(tx *gorm.DB, query string, args ...any) (Service, error) {
 // security, being public, so this condition is the guard: anybody else's service is ErrNotFound.
 func SetCapacity(tx *gorm.DB, who Actor, id uuid.UUID, capacity string, months int, until *time.Time) error {
 	return changed(tx.Exec(`update services set capacity = ?, wait_months = ?, paused_until = ?, confirmed_at = ? where id = ? and org_id = ?`,
-		capacity, months, until, Now(), id, who.Org))
+		capacity, months, until, tx.NowFunc(), id, who.Org))
 }
 
 // ConfirmCapacity keeps that what the directory says of the service is still right; anybody else's is ErrNotFound.
 func ConfirmCapacity(tx *gorm.DB, who Actor, id uuid.UUID) error {
-	return changed(tx.Exec(`update services set confirmed_at = ? where id = ? and org_id = ?`, Now(), id, who.Org))
+	return changed(tx.Exec(`update services set confirmed_at = ? where id = ? and org_id = ?`, tx.NowFunc(), id, who.Org))
 }
 
 // changed makes a change of no row ErrNotFound.
@@ -190,17 +190,6 @@ func OrganisationByID(tx *gorm.DB, id uuid.UUID) (Organisation, error) {
 	var o Organisation
 	err := tx.Where("id = ?", id).Take(&o).Error
 	return o, translate("organisation", err)
-}
-
-// AddGap records what could not be offered, without a trace of who asked.
-func AddGap(tx *gorm.DB, needs []string, district, ageBand string) error {
-	for _, n := range needs {
-		err := tx.Exec(`insert into gaps (day, need, district, age_band) values (?, ?, ?, ?)`, Now().In(London).Format(time.DateOnly), n, district, ageBand).Error
-		if err != nil {
-			return translate("gap", err)
-		}
-	}
-	return nil
 }
 
 // uuids writes ids as the text of a uuid[].

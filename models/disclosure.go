@@ -43,7 +43,7 @@ func (b *Batch) Disclosure(d Disclosure) {
 
 // Disclose records a disclosure.
 func Disclose(tx *gorm.DB, who Actor, d Disclosure) error {
-	d.At, d.UserID, d.OrgID = Now(), ref(who.User), ref(who.Org)
+	d.At, d.UserID, d.OrgID = tx.NowFunc(), ref(who.User), ref(who.Org)
 	if d.ID == uuid.Nil {
 		d.ID = NewOrderedID()
 	}

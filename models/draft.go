@@ -21,14 +21,14 @@ type Draft struct {
 // DraftFor reads a draft that has not expired, for its own visitor; else ErrNotFound.
 func DraftFor(tx *gorm.DB, id uuid.UUID) (Draft, error) {
 	var d Draft
-	return d, translate("draft", tx.Where("id = ? and expires_at > ?", id, Now()).Take(&d).Error)
+	return d, translate("draft", tx.Where("id = ? and expires_at > ?", id, tx.NowFunc()).Take(&d).Error)
 }
 
 // LockDraftFor does the same and keeps it from changing, so that two tabs lose nothing and send once.
 func LockDraftFor(tx *gorm.DB, id uuid.UUID) (Draft, error) {
 	var d Draft
 	q := tx.Clauses(clause.Locking{Strength: "UPDATE"})
-	return d, translate("draft", q.Where("id = ? and expires_at > ?", id, Now()).Take(&d).Error)
+	return d, translate("draft", q.Where("id = ? and expires_at > ?", id, tx.NowFunc()).Take(&d).Error)
 }
 
 // AddDraft writes a new draft.
@@ -47,6 +47,6 @@ func DropDraft(tx *gorm.DB, id uuid.UUID) error {
 
 // DropExpiredDrafts deletes what is older than a day, and says how many.
 func DropExpiredDrafts(tx *gorm.DB) (int64, error) {
-	done := tx.Where("expires_at <= ?", Now()).Delete(&Draft{})
+	done := tx.Where("expires_at <= ?", tx.NowFunc()).Delete(&Draft{})
 	return done.RowsAffected, translate("drafts", done.Error)
 }

@@ -69,7 +69,7 @@ func LockEnquiryFor(tx *gorm.DB, id uuid.UUID) (Enquiry, error) {
 
 // SetState says where the enquiry stands from now on, and why the coordination team holds it, if it does.
 func (e *Enquiry) SetState(tx *gorm.DB, s EnquiryState, heldFor string) error {
-	e.State, e.HeldFor, e.StateSince = s, heldFor, Now()
+	e.State, e.HeldFor, e.StateSince = s, heldFor, tx.NowFunc()
 	return translate("enquiry", tx.Model(e).Select("state", "held_for", "state_since").Updates(e).Error)
 }
 

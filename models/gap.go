@@ -15,7 +15,7 @@ type Gap struct {
 // AddGaps records the needs that nothing in the directory meets.
 func AddGaps(tx *gorm.DB, needs []string, district, ageBand string) error {
 	for _, n := range needs {
-		g := Gap{Day: Now(), Need: n, District: district, AgeBand: ageBand}
+		g := Gap{Day: tx.NowFunc(), Need: n, District: district, AgeBand: ageBand}
 		if err := tx.Create(&g).Error; err != nil {
 			return translate("gap", err)
 		}

@@ -64,7 +64,7 @@ const inboxColumns = `select r.id, r.enquiry_id, e.ref, r.state, r.state_since, 
 
 // Inbox reads one page of a partner's queue and says whether there are more.
 func Inbox(tx *gorm.DB, who Actor, ask InboxAsk) ([]InboxRow, bool, error) {
-	sql, named := inboxColumns, map[string]any{"org": who.Org, "user": who.User, "now": Now()}
+	sql, named := inboxColumns, map[string]any{"org": who.Org, "user": who.User, "now": tx.NowFunc()}
 	if len(ask.States) > 0 {
 		sql += ` and r.state = any (@states)`
 		named["states"] = states(ask.States)
@@ -146,7 +146,7 @@ func InboxCounts(tx *gorm.DB, who Actor) ([]TabCount, error) {
 			count(*) filter (where not exists (select 1 from reads x where x.user_id = @user and x.referral_id = r.id and x.at >= r.state_since)) as unread
 		from referrals r join referral_access a on a.referral_id = r.id and a.org_id = @org
 		where r.org_id = @org and r.state = any (@open) group by r.state`,
-		map[string]any{"org": who.Org, "user": who.User, "now": Now(), "open": states(OpenStates)}).Scan(&counts).Error
+		map[string]any{"org": who.Org, "user": who.User, "now": tx.NowFunc(), "open": states(OpenStates)}).Scan(&counts).Error
 	return counts, translate("inbox", err)
 }
 

@@ -67,7 +67,7 @@ type Outcome struct {
 func SetOutcomes(tx *gorm.DB, r Referral, results map[string]string) error {
 	var all []Outcome
 	for need, result := range results {
-		all = append(all, Outcome{ReferralID: r.ID, EnquiryID: r.EnquiryID, OrgID: r.OrgID, Need: need, Result: result, At: Now()})
+		all = append(all, Outcome{ReferralID: r.ID, EnquiryID: r.EnquiryID, OrgID: r.OrgID, Need: need, Result: result, At: tx.NowFunc()})
 	}
 	if len(all) == 0 {
 		return nil
@@ -93,6 +93,6 @@ func OutcomesOf(tx *gorm.DB, referral uuid.UUID) (map[string]string, error) {
 // MarkRead says that a user has read a referral, so that it is no longer unread for them.
 func MarkRead(tx *gorm.DB, who Actor, r Referral) error {
 	err := tx.Exec(`insert into reads (referral_id, enquiry_id, org_id, user_id, at) values (?, ?, ?, ?, ?)
-		on conflict (user_id, referral_id) do update set at = excluded.at`, r.ID, r.EnquiryID, r.OrgID, who.User, Now()).Error
+		on conflict (user_id, referral_id) do update set at = excluded.at`, r.ID, r.EnquiryID, r.OrgID, who.User, tx.NowFunc()).Error
 	return translate("read", err)
 }

@@ -67,7 +67,7 @@ func (m Mail) Sent(tx *gorm.DB) error {
 	if err := m.done(tx, "sent", ""); err != nil {
 		return err
 	}
-	err := tx.Exec(`update users set mailed_at = ?, undeliverable = '', undeliverable_at = null where id = ?`, Now(), m.UserID).Error
+	err := tx.Exec(`update users set mailed_at = ?, undeliverable = '', undeliverable_at = null where id = ?`, tx.NowFunc(), m.UserID).Error
 	return translate("mark user as mailed", err)
 }
 
@@ -80,12 +80,12 @@ func (m Mail) Undeliverable(tx *gorm.DB, reason string) error {
 	if err := m.done(tx, "failed", reason); err != nil {
 		return err
 	}
-	err := tx.Exec(`update users set undeliverable = ?, undeliverable_at = coalesce(undeliverable_at, ?) where id = ?`, reason, Now(), m.UserID).Error
+	err := tx.Exec(`update users set undeliverable = ?, undeliverable_at = coalesce(undeliverable_at, ?) where id = ?`, reason, tx.NowFunc(), m.UserID).Error
 	return translate("mark user as undeliverable", err)
 }
 
 func (m Mail) done(tx *gorm.DB, state, reason string) error {
-	err := tx.Exec(`update notifications set state = ?, reason = ?, done_at = ? where id = any (?::uuid[])`, state, reason, Now(), m.IDs).Error
+	err := tx.Exec(`update notifications set state = ?, reason = ?, done_at = ? where id = any (?::uuid[])`, state, reason, tx.NowFunc(), m.IDs).Error
 	return translate("tick off notifications", err)
 }
 
@@ -95,7 +95,7 @@ func OverdueForChore(tx *gorm.DB, after time.Duration) ([]uuid.UUID, error) {
 	var ids []uuid.UUID
 	err := tx.Raw(`update notifications set due_at = ? where id in (
 			select id from notifications where state = 'waiting' and due_at < ? order by due_at limit 1000 for update skip locked)
-		returning id`, Now(), Now().Add(-after)).Scan(&ids).Error
+		returning id`, tx.NowFunc(), tx.NowFunc().Add(-after)).Scan(&ids).Error
 	return ids, translate("overdue notifications", err)
 }
 

@@ -101,7 +101,7 @@ func (r *Referral) Save(tx *gorm.DB) error {
 
 // AddEvent writes a step of the timeline.
 func AddEvent(tx *gorm.DB, who Actor, r Referral, was State, reason, nextStep string, id uuid.UUID, words seal.Box) error {
-	e := Event{ID: id, ReferralID: r.ID, EnquiryID: r.EnquiryID, OrgID: r.OrgID, At: Now(), ByRole: who.Role, ByOrg: ref(who.Org), ByUser: ref(who.User),
+	e := Event{ID: id, ReferralID: r.ID, EnquiryID: r.EnquiryID, OrgID: r.OrgID, At: tx.NowFunc(), ByRole: who.Role, ByOrg: ref(who.Org), ByUser: ref(who.User),
 		Was: was, State: r.State, Reason: reason, NextStep: nextStep, Words: words}
 	return translate("event", tx.Create(&e).Error)
 }

@@ -101,7 +101,7 @@ func DecideDuplicate(tx *gorm.DB, who Actor, enquiry, other uuid.UUID, same bool
 		state = "same"
 	}
 	done := tx.Exec(`update duplicates set state = ?, decided_by = ?, decided_at = ? where enquiry_id = ? and other_id = ? and state = 'open'`,
-		state, who.User, Now(), enquiry, other)
+		state, who.User, tx.NowFunc(), enquiry, other)
 	if done.Error == nil && done.RowsAffected == 0 {
 		return fmt.Errorf("duplicate: %w", ErrConflict)
 	}

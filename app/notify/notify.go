@@ -90,11 +90,11 @@ func (p *Post) TellTeam(ctx context.Context, tx *gorm.DB) error {
 func (p *Post) tell(ctx context.Context, tx *gorm.DB, t Template, org uuid.UUID, roles []models.Role) error {
 	var at time.Time // at once
 	if p.config.MaxDelay > 0 {
-		at = models.Now().Add(rand.N(p.config.MaxDelay))
+		at = tx.NowFunc().Add(rand.N(p.config.MaxDelay))
 	}
 	due := at
 	if due.IsZero() {
-		due = models.Now()
+		due = tx.NowFunc()
 	}
 	added, err := models.TellPeople(tx, org, roles, string(t), due)
 	if err != nil {

@@ -53,11 +53,14 @@ func (t Token) id() uuid.UUID {
 func (t Token) Code() Code { return Code(t.derive("private code")) }
 
 // Start begins a form and gives the token for the visitor's cookie.
-func (d *Desk) Start(ctx context.Context) (Token, error) {
+func (d *Desk) Start(ctx context.Context) (Token, error) { return d.StartWith(ctx, Answers{}) }
+
+// StartWith begins a form with answers that are there already; Send still asks whether any question is open.
+func (d *Desk) StartWith(ctx context.Context, a Answers) (Token, error) {
 	t := newToken()
 	err := models.InTx(ctx, d.Web, models.Asking(t.id()), func(tx *gorm.DB) error {
 		row := models.Draft{ID: t.id(), Version: 1, ExpiresAt: d.Now().Add(draftLife)}
-		if err := d.seal(&row, t, Answers{}); err != nil {
+		if err := d.seal(&row, t, a); err != nil {
 			return err
 		}
 		return models.AddDraft(tx, row)

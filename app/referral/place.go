@@ -118,11 +118,11 @@ func (d *Desk) writeVerbal(ctx context.Context, tx *gorm.DB, who models.Actor, e
 			return err
 		}
 	}
-	b := &models.Batch{}
+	b := models.NewBatch(tx)
 	b.Consent(c, []models.NamedService{{EnquiryID: e.ID, ServiceID: s.ID, OrgID: s.OrgID, Position: position, Fields: s.GetsFields()}})
 	b.Line(d.Journal, who, models.Line{Action: "consent.give", Object: "consent", ObjectID: &c.ID, EnquiryID: &e.ID, Reason: script.Purpose})
 	d.refer(b, who, e, s, position)
-	return b.Send(ctx, tx)
+	return b.Send(ctx)
 }
 
 // takes says whether a service may be sent somebody today.

@@ -80,7 +80,7 @@ func (d *Desk) send(ctx context.Context, tx *gorm.DB, t Token) error {
 	if err != nil {
 		return err
 	}
-	b := &models.Batch{}
+	b := models.NewBatch(tx)
 	b.Key(e.ID, wrapped)
 	b.Enquiry(e)
 	b.Person(person)
@@ -95,7 +95,7 @@ func (d *Desk) send(ctx context.Context, tx *gorm.DB, t Token) error {
 			}
 		}
 	}
-	if err := b.Send(ctx, tx); err != nil {
+	if err := b.Send(ctx); err != nil {
 		return err
 	}
 	if err := d.Queue.Put(ctx, tx, sent{e.ID.String()}); err != nil {

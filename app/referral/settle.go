@@ -106,9 +106,9 @@ func (d *Desk) goOn(ctx context.Context, tx *gorm.DB, e models.Enquiry, referral
 		if !takes(services[0], d.Now()) {
 			continue
 		}
-		b := &models.Batch{}
+		b := models.NewBatch(tx)
 		r := d.refer(b, models.TheChores, e, services[0], n.Position)
-		if err := b.Send(ctx, tx); err != nil {
+		if err := b.Send(ctx); err != nil {
 			return false, err
 		}
 		return true, d.Post.Tell(ctx, tx, r.OrgID)
