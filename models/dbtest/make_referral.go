@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"example.org/fingerpost/models"
+	"example.org/fingerpost/models/seal"
 )
 
 // As gives the builder's argument for the state that a referral is in, with the clock that runs then.
@@ -79,8 +80,7 @@ func (db *DB) Referral(t testing.TB, s models.Service, change ...func(*Referred)
 		w.Agreed = s.GetsFields()
 	}
 	db.batch(t, func(b *models.Batch) {
-		db.add(t, b, w.Asked)
-		key, _ := db.Ring.NewKey(w.Enquiry.ID) // of another box than the person's; nobody opens these words
+		key := db.add(t, b, w.Asked)
 		c := models.Consent{ID: models.NewOrderedID(), EnquiryID: w.Enquiry.ID, Purpose: models.PurposeNamed, Given: true, Version: "1", WordsHash: []byte("hash"),
 			Method: "self_online", ByRole: models.Public, GivenAt: r.SentAt, ExpiresAt: now.AddDate(1, 0, 0)}
 		var err error
@@ -131,7 +131,8 @@ func asked() Asked {
 	}
 }
 
-func (db *DB) add(t testing.TB, b *models.Batch, a Asked) {
+// add seals the person and gives the key that did it.
+func (db *DB) add(t testing.TB, b *models.Batch, a Asked) seal.Key {
 	t.Helper()
 	key, wrapped := db.Ring.NewKey(a.Enquiry.ID)
 	person, err := models.SealPerson(db.Ring, key, a.Enquiry.ID, a.Person)
@@ -141,6 +142,7 @@ func (db *DB) add(t testing.TB, b *models.Batch, a Asked) {
 	b.Key(a.Enquiry.ID, wrapped)
 	b.Enquiry(a.Enquiry)
 	b.Person(person)
+	return key
 }
 
 func (db *DB) batch(t testing.TB, f func(*models.Batch)) {
