@@ -25,3 +25,21 @@ type DemoLetter struct {
 }
 
 func (l DemoLetter) href() string { return pathDemoTray + "/" + strconv.Itoa(l.Number) }
+
+// DemoPeople is everybody whom a visitor of the demonstration may be, in groups.
+type DemoPeople struct {
+	Page
+	Groups []DemoGroup
+}
+
+// DemoGroup is people of one kind.
+type DemoGroup struct {
+	Title, Text string
+	People      []DemoPerson
+}
+
+// DemoPerson is somebody invented who may sign in.
+type DemoPerson struct {
+	Key, Name, Role, Organisation string
+	Disabled                      bool
+}

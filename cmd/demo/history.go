@@ -1,0 +1,228 @@
+package main
+
+import (
+	"container/heap"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"gorm.io/gorm"
+
+	"example.org/fingerpost/app"
+	"example.org/fingerpost/models"
+)
+
+// history plays fifteen months through the service's own operations with a moved clock: people ask, partners answer or
+// do not, the coordination team places. So everything in it is as the service itself would have written it.
+type history struct {
+	app      *app.App
+	web      *models.DB
+	owner    *pgxpool.Pool
+	clock    time.Time
+	end      time.Time
+	services []models.Service
+	people   map[uuid.UUID]models.Actor // one who works each partner's queue
+	team     models.Actor
+	due      agenda
+	seen     map[uuid.UUID]bool // referrals whose story has begun
+	dice     *rand.Rand
+}
+
+// act is something that happens at a time.
+type act struct {
+	at time.Time
+	do func(context.Context) error
+}
+
+// agenda is what will happen, soonest first.
+type agenda []act
+
+func (a agenda) Len() int           { return len(a) }
+func (a agenda) Less(i, j int) bool { return a[i].at.Before(a[j].at) }
+func (a agenda) Swap(i, j int)      { a[i], a[j] = a[j], a[i] }
+func (a *agenda) Push(x any)        { *a = append(*a, x.(act)) }
+func (a *agenda) Pop() any {
+	last := (*a)[len(*a)-1]
+	*a = (*a)[:len(*a)-1]
+	return last
+}
+
+// fillHistory writes the fifteen months. Broken off, it begins with a clean sheet.
+func fillHistory(ctx context.Context, c app.Config, owner *pgxpool.Pool, log *slog.Logger) error {
+	if err := clean(ctx, owner); err != nil {
+		return err
+	}
+	h := &history{owner: owner, end: models.Now(), people: map[uuid.UUID]models.Actor{}, seen: map[uuid.UUID]bool{}, dice: rand.New(rand.NewPCG(1, 2))}
+	h.clock = h.end.AddDate(0, -16, 0)
+	chores, err := h.open(ctx, &c, log)
+	if err != nil {
+		return err
+	}
+	defer h.web.Close()
+	defer chores.Close()
+	for _, p := range residents(h.end) {
+		h.plan(p.at, func(ctx context.Context) error { return h.ask(ctx, p) })
+	}
+	if err := h.play(ctx); err != nil {
+		return err
+	}
+	h.clock = h.end
+	return h.settleMail(ctx)
+}
+
+// open joins the service on databases whose clock is the history's. Its e-mails wait for ever: they were read long ago.
+func (h *history) open(ctx context.Context, c *app.Config, log *slog.Logger) (*models.DB, error) {
+	now := func() time.Time { return h.clock }
+	web, err := models.Open(ctx, models.Options{URL: c.Database, Role: models.WebRole, MaxConns: 4, Now: now, Log: log})
+	if err != nil {
+		return nil, err
+	}
+	address := c.ChoresURL
+	if address == "" {
+		address = c.Database
+	}
+	chores, err := models.Open(ctx, models.Options{URL: address, Role: models.ChoresRole, MaxConns: 12, Now: now, Log: log})
+	if err != nil {
+		return nil, errors.Join(err, closed(web))
+	}
+	ring, err := keys(*c)
+	if err != nil {
+		return nil, errors.Join(err, closed(web, chores))
+	}
+	held := *c
+	held.MailDelay = 100 * 365 * 24 * time.Hour
+	if h.app, err = app.With(web, chores, ring, held, log); err != nil {
+		return nil, errors.Join(err, closed(web, chores))
+	}
+	h.web = web
+	for _, p := range colleagues() {
+		switch {
+		case p.role == models.Partner && !p.disabled:
+			h.people[orgID(p.org)] = models.Actor{Role: models.Partner, Org: orgID(p.org), User: p.id()}
+		case p.role == models.Coordinator:
+			h.team = models.Actor{Role: models.Coordinator, Org: orgID(p.org), User: p.id()}
+		}
+	}
+	h.services, err = h.app.Directory.Services(ctx, models.Anyone)
+	return chores, err
+}
+
+func closed(all ...*models.DB) error {
+	for _, db := range all {
+		db.Close()
+	}
+	return nil
+}
+
+func (h *history) plan(at time.Time, do func(context.Context) error) {
+	if at.Before(h.end) {
+		heap.Push(&h.due, act{at, do})
+	}
+}
+
+// later is so many days after now, at some time of a working day.
+func (h *history) later(days float64) time.Time {
+	at := h.clock.Add(time.Duration(days * 24 * float64(time.Hour)))
+	for !models.WorkingDay(at) {
+		at = at.AddDate(0, 0, 1)
+	}
+	return at
+}
+
+// play lets everything happen in its order. Each week the jobs and the clocks are done, as a server would all the time.
+func (h *history) play(ctx context.Context) error {
+	week := time.Time{}
+	for h.due.Len() > 0 {
+		a := heap.Pop(&h.due).(act)
+		h.clock = a.at
+		if a.at.Sub(week) > 4*24*time.Hour {
+			week = a.at
+			if err := h.chores(ctx); err != nil {
+				return err
+			}
+		}
+		if err := a.do(ctx); err != nil && !errors.Is(err, models.ErrConflict) && !errors.Is(err, models.ErrNotFound) {
+			return err
+		}
+	}
+	h.clock = h.end
+	return h.chores(ctx)
+}
+
+func (h *history) chores(ctx context.Context) error {
+	if err := h.app.Referrals.Expire(ctx); err != nil {
+		return err
+	}
+	if err := h.app.Drain(ctx); err != nil {
+		return err
+	}
+	return h.begin(ctx)
+}
+
+// ask is somebody who asks.
+func (h *history) ask(ctx context.Context, p resident) error {
+	p.choose(h.services, h.clock)
+	token, err := h.app.Referrals.StartWith(ctx, p.answers)
+	if err != nil {
+		return err
+	}
+	receipt, err := h.app.Referrals.Send(ctx, token)
+	if err != nil {
+		return fmt.Errorf("invented resident: %w", err)
+	}
+	if receipt.Enquiry.State == models.Held && p.r.IntN(5) > 0 {
+		h.plan(h.later(1+3*p.r.Float64()), func(ctx context.Context) error { return h.place(ctx, receipt.Enquiry.ID) })
+	}
+	return h.begin(ctx)
+}
+
+// begin starts the story of every referral that has none yet: sent by a person, by the team, or in turn.
+func (h *history) begin(ctx context.Context) error {
+	rows, err := h.owner.Query(ctx, `select id, org_id from referrals where state = 'sent' order by sent_at, id`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id, org uuid.UUID
+		if err := rows.Scan(&id, &org); err != nil {
+			return err
+		}
+		if !h.seen[id] {
+			h.seen[id] = true
+			h.story(id, h.people[org])
+		}
+	}
+	return rows.Err()
+}
+
+// settleMail takes the e-mails of the past as read.
+func (h *history) settleMail(ctx context.Context) error {
+	_, err := h.owner.Exec(ctx, `delete from river.river_job where kind = 'mail'; update notifications set state = 'sent', done_at = created_at where state = 'waiting'`)
+	return err
+}
+
+// held reads an enquiry that the team holds.
+func (h *history) held(ctx context.Context, id uuid.UUID) (models.Enquiry, error) {
+	var e models.Enquiry
+	err := models.InTx(ctx, h.web, h.team, func(tx *gorm.DB) (err error) {
+		e, err = models.EnquiryFor(tx, id)
+		return err
+	})
+	return e, err
+}
+
+// clean empties what a history that was broken off has written; nobody in it is real.
+func clean(ctx context.Context, owner *pgxpool.Pool) error {
+	_, err := owner.Exec(ctx, `
+		alter table audit disable trigger append_only; alter table audit_chain disable trigger append_only; alter table audit_checkpoints disable trigger append_only;
+		truncate enquiries, keys, people, referrers, referrals, referral_access, referral_events, interactions, outcomes, reads, consents, consent_services,
+			disclosures, duplicates, drafts, gaps, notifications, audit, audit_chain, audit_checkpoints, river.river_job;
+		alter table audit enable trigger append_only; alter table audit_chain enable trigger append_only; alter table audit_checkpoints enable trigger append_only`)
+	return err
+}
