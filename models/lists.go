@@ -231,3 +231,15 @@ var HeldFor = Listing{
 	{"under_16", "Aged 13 to 15: needs a decision first"},
 	{"restricted", "Safe path: needs a person to place it"},
 }
+
+// ConcludedWithdrawn is the reason that makes an enquiry withdrawn rather than not resolved.
+const ConcludedWithdrawn = "withdrawn"
+
+// ConcludeReasons are why the coordination team ends an enquiry that leads to no service.
+var ConcludeReasons = Listing{
+	{ConcludedWithdrawn, "They asked us to stop"},
+	{"helped_otherwise", "They have found help in another way"},
+	{"no_service", "There is no service for this, and they know"},
+	{"no_contact", "We could not reach them, after trying on different days and in different ways"},
+	{"entered_in_error", "It was sent by mistake"},
+}

@@ -168,10 +168,11 @@ func logOf(tx *gorm.DB, key seal.Key, referral uuid.UUID) ([]Contacted, error) {
 
 // InboxPage is one page of a partner's queue.
 type InboxPage struct {
-	Rows   []InboxRow
-	Next   string // cursor of the next page; empty: none
-	Counts []models.TabCount
-	Team   []models.Teammate
+	Rows     []InboxRow
+	Next     string // cursor of the next page; empty: none
+	Counts   []models.TabCount
+	Team     []models.Teammate
+	Services []models.Service // of the partner, to narrow by
 }
 
 // InboxRow is a row with the name of those whom the partner may know.
@@ -197,7 +198,10 @@ func (d *Desk) Inbox(ctx context.Context, who models.Actor, ask models.InboxAsk)
 		if page.Counts, err = models.InboxCounts(tx, who); err != nil {
 			return err
 		}
-		page.Team, err = models.TeammatesOf(tx, who.Org)
+		if page.Team, err = models.TeammatesOf(tx, who.Org); err != nil {
+			return err
+		}
+		page.Services, err = models.OwnServices(tx, who)
 		return err
 	})
 	return page, err

@@ -13,10 +13,12 @@ func TestSendRefuses(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t)
 	for name, change := range map[string]func(*referral.Answers){
-		"an open question":       func(a *referral.Answers) { delete(a.Done, "name") },
-		"under 13":               func(a *referral.Answers) { a.Where.Year = "2020" },
-		"outside the area":       func(a *referral.Answers) { a.Where.Postcode = "M1 1AA" },
-		"a service that is gone": func(a *referral.Answers) { a.Services.Services = append(a.Services.Services, "00000000-0000-4000-8000-000000000001") },
+		"an open question": func(a *referral.Answers) { delete(a.Done, "name") },
+		"under 13":         func(a *referral.Answers) { a.Where.Year = "2020" },
+		"outside the area": func(a *referral.Answers) { a.Where.Postcode = "M1 1AA" },
+		"a service that is gone": func(a *referral.Answers) {
+			a.Services.Services = append(a.Services.Services, "00000000-0000-4000-8000-000000000001")
+		},
 	} {
 		a := p.answers(1, models.Together)
 		change(&a)
@@ -83,7 +85,9 @@ func TestWhatIsHeld(t *testing.T) {
 		change     func(*referral.Answers)
 	}{
 		{"help to choose", models.HeldToChoose, func(a *referral.Answers) { a.Services = referral.Choice{Help: true} }},
-		{"nothing suits", models.HeldNothing, func(a *referral.Answers) { a.Needs.Needs, a.Services = []string{"gambling"}, referral.Choice{Help: true} }},
+		{"nothing suits", models.HeldNothing, func(a *referral.Answers) {
+			a.Needs.Needs, a.Services = []string{"gambling"}, referral.Choice{Help: true}
+		}},
 		{"safe path", models.HeldRestricted, func(a *referral.Answers) { a.Needs.Needs, a.Services = []string{"abuse"}, referral.Choice{Help: true} }},
 		{"14 years old", models.HeldUnder16, func(a *referral.Answers) { a.Where.Year, a.Services = "2012", referral.Choice{Help: true} }},
 	} {

@@ -29,7 +29,7 @@ type history struct {
 	people   map[uuid.UUID]models.Actor // one who works each partner's queue
 	team     models.Actor
 	due      agenda
-	seen     map[uuid.UUID]bool // referrals whose story has begun
+	seen     map[uuid.UUID]bool // referrals and held enquiries whose story has begun
 	dice     *rand.Rand
 }
 
@@ -171,12 +171,8 @@ func (h *history) ask(ctx context.Context, p resident) error {
 	if err != nil {
 		return err
 	}
-	receipt, err := h.app.Referrals.Send(ctx, token)
-	if err != nil {
+	if _, err := h.app.Referrals.Send(ctx, token); err != nil {
 		return fmt.Errorf("invented resident: %w", err)
-	}
-	if receipt.Enquiry.State == models.Held && p.r.IntN(5) > 0 {
-		h.plan(h.later(1+3*p.r.Float64()), func(ctx context.Context) error { return h.place(ctx, receipt.Enquiry.ID) })
 	}
 	return h.begin(ctx)
 }
@@ -196,6 +192,26 @@ func (h *history) begin(ctx context.Context) error {
 		if !h.seen[id] {
 			h.seen[id] = true
 			h.story(id, h.people[org])
+		}
+	}
+	return errors.Join(rows.Err(), h.takeBack(ctx))
+}
+
+// takeBack gives what partners passed back to the coordination team, which deals with most of it within days.
+func (h *history) takeBack(ctx context.Context) error {
+	rows, err := h.owner.Query(ctx, `select id from enquiries where state = 'held' order by state_since, id`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id uuid.UUID
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		if recent := h.end.Sub(h.clock) < 14*24*time.Hour; !h.seen[id] && (!recent || h.dice.IntN(4) == 0) {
+			h.seen[id] = true
+			h.plan(h.later(1+4*h.dice.Float64()), func(ctx context.Context) error { return h.place(ctx, id) })
 		}
 	}
 	return rows.Err()

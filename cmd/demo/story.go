@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -32,21 +33,21 @@ func (h *history) story(id uuid.UUID, by models.Actor) {
 
 func (h *history) decide(id uuid.UUID, by models.Actor) {
 	switch n := h.dice.IntN(20); {
-	case n == 0:
+	case n < 2:
 		h.move(1, by, id, "ask", referral.Detail{Words: pick(h.dice, askedFor)})
 		if h.dice.IntN(3) > 0 {
 			h.move(3, h.team, id, "answer", referral.Detail{Words: "They say that any weekday is fine."})
 			h.move(5, by, id, "accept", referral.Detail{})
 			h.help(5, by, id)
 		}
-	case n < 5:
+	case n < 6:
 		h.move(1+2*h.dice.Float64(), by, id, "decline", referral.Detail{Reason: pick(h.dice, models.DeclineReasons).Code, NextStep: pick(h.dice, models.NextSteps).Code,
 			Words: pick(h.dice, passedOn)})
-	case n == 5:
-		h.move(1, h.team, id, "withdraw", referral.Detail{})
-	case n == 6 && h.dice.IntN(4) == 0:
-		h.move(1, h.team, id, "void", referral.Detail{Words: "Sent twice by mistake."})
 	case n == 6:
+		h.move(1, h.team, id, "withdraw", referral.Detail{})
+	case n == 7 && h.dice.IntN(4) == 0:
+		h.move(1, h.team, id, "void", referral.Detail{Words: "Sent twice by mistake."})
+	case n == 7:
 		return // reads it and decides nothing: it runs out of time
 	default:
 		h.move(0.5+2.5*h.dice.Float64(), by, id, "accept", referral.Detail{})
@@ -119,8 +120,9 @@ func (h *history) place(ctx context.Context, id uuid.UUID) error {
 	if err != nil {
 		return err
 	}
+	h.seen[id] = false // should it come back, they look again
 	for _, m := range f.Matches {
-		if m.Service.Route != models.RoutePlatform {
+		if m.Service.Route != models.RoutePlatform || h.was(f, m.Service.ID) {
 			continue
 		}
 		err := h.app.Referrals.SendTo(ctx, h.team, id, m.Service.ID, referral.Verbal{Method: "verbal_phone", On: h.clock, Agreed: true,
@@ -130,5 +132,10 @@ func (h *history) place(ctx context.Context, id uuid.UUID) error {
 		}
 		return h.begin(ctx)
 	}
-	return nil
+	return h.app.Referrals.Conclude(ctx, h.team, id, pick(h.dice, []string{"no_service", "no_service", "no_contact", "helped_otherwise"}))
+}
+
+// was says whether a service was asked before.
+func (h *history) was(f referral.File, service uuid.UUID) bool {
+	return slices.ContainsFunc(f.Referrals, func(c referral.Case) bool { return c.Referral.ServiceID == service })
 }
