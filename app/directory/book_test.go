@@ -17,7 +17,7 @@ import (
 // did not sign.
 type shelf struct {
 	*dbtest.DB
-	*directory.Book
+	book                      *directory.Book
 	signed, unsigned          models.Actor
 	listed, hidden, unsigned1 uuid.UUID
 }
@@ -28,7 +28,7 @@ func newShelf(t *testing.T) shelf {
 	s := shelf{DB: db, signed: models.Actor{Role: models.Partner, Org: uuid.New(), User: uuid.New()},
 		unsigned: models.Actor{Role: models.Lead, Org: uuid.New(), User: uuid.New()},
 		listed:   uuid.New(), hidden: uuid.New(), unsigned1: uuid.New(),
-		Book: &directory.Book{DB: db.Web, Journal: models.NewJournal(db.Ring), Place: models.Place{Districts: []string{"SR5", "SR6"}}}}
+		book: &directory.Book{DB: db.Web, Journal: models.NewJournal(db.Ring), Place: models.Place{Districts: []string{"SR5", "SR6"}}}}
 	agreement, version := uuid.New(), uuid.New()
 	for _, do := range []struct {
 		sql  string
@@ -52,18 +52,18 @@ func newShelf(t *testing.T) shelf {
 func TestAnybodyReadsTheDirectory(t *testing.T) {
 	t.Parallel()
 	s := newShelf(t)
-	all, err := s.Services(t.Context(), models.Anyone)
+	all, err := s.book.Services(t.Context(), models.Anyone)
 	if err != nil || len(all) != 2 || all[0].Name != "Debt desk" || !all[0].Signed || all[1].Signed || all[0].Organisation != "Lantern Quay Advice" {
 		t.Fatalf("%v, %+v", err, all)
 	}
-	if found, err := s.Search(t.Context(), models.Anyone, directory.Query{Words: "walking"}); err != nil || len(found) != 1 || found[0].ID != s.unsigned1 {
+	if found, err := s.book.Search(t.Context(), models.Anyone, directory.Query{Words: "walking"}); err != nil || len(found) != 1 || found[0].ID != s.unsigned1 {
 		t.Errorf("search: %v, %+v", err, found)
 	}
-	if one, of, err := s.Service(t.Context(), models.Anyone, s.listed); err != nil || one.ID != s.listed || of.Name != "Lantern Quay Advice" {
+	if one, of, err := s.book.Service(t.Context(), models.Anyone, s.listed); err != nil || one.ID != s.listed || of.Name != "Lantern Quay Advice" {
 		t.Errorf("one: %v, %+v of %+v", err, one, of)
 	}
 	for name, id := range map[string]uuid.UUID{"not listed": s.hidden, "none": uuid.New()} {
-		if _, _, err := s.Service(t.Context(), models.Anyone, id); !errors.Is(err, models.ErrNotFound) {
+		if _, _, err := s.book.Service(t.Context(), models.Anyone, id); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -73,19 +73,19 @@ func TestMatchReadsSignatures(t *testing.T) {
 	t.Parallel()
 	s := newShelf(t)
 	ask := directory.Ask{Needs: models.List{"debt"}, District: "SR5", Age: 40}
-	found, err := s.Match(t.Context(), models.Anyone, ask)
+	found, err := s.book.Match(t.Context(), models.Anyone, ask)
 	if err != nil || len(found) != 1 || found[0].Service.ID != s.listed {
 		t.Fatalf("signed and listed only: %v, %+v", err, found)
 	}
 	ask.District = "NE1"
-	if found, err := s.Match(t.Context(), models.Anyone, ask); err != nil || len(found) != 0 {
+	if found, err := s.book.Match(t.Context(), models.Anyone, ask); err != nil || len(found) != 0 {
 		t.Errorf("outside the place: %v, %+v", err, found)
 	}
 	ask.District = "SR5"
 	if _, err := s.Owner.Exec(t.Context(), `update signatures set ended_on = current_date`); err != nil {
 		t.Fatal(err)
 	}
-	if found, err := s.Match(t.Context(), models.Anyone, ask); err != nil || len(found) != 0 {
+	if found, err := s.book.Match(t.Context(), models.Anyone, ask); err != nil || len(found) != 0 {
 		t.Errorf("signature ended today: %v, %+v", err, found)
 	}
 }
@@ -107,14 +107,14 @@ func TestOnlyTheOwnerSaysHowMuchRoomThereIs(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for what, err := range map[string]error{
-				"set":     s.SetCapacity(t.Context(), c.who, s.listed, models.CapacityWaiting, 2, nil),
-				"confirm": s.Confirm(t.Context(), c.who, s.listed),
+				"set":     s.book.SetCapacity(t.Context(), c.who, s.listed, models.CapacityWaiting, 2, nil),
+				"confirm": s.book.Confirm(t.Context(), c.who, s.listed),
 			} {
 				if !errors.Is(err, c.want) {
 					t.Errorf("%s: %v, want %v", what, err, c.want)
 				}
 			}
-			if _, err := s.OwnService(t.Context(), c.who, s.listed); !errors.Is(err, c.want) {
+			if _, err := s.book.OwnService(t.Context(), c.who, s.listed); !errors.Is(err, c.want) {
 				t.Errorf("read: %v, want %v", err, c.want)
 			}
 		})
@@ -155,7 +155,7 @@ func TestCapacityGoesTogether(t *testing.T) {
 		{"open again", "open", 3, in(1), "", models.Service{Capacity: "open"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			err := s.SetCapacity(t.Context(), s.signed, s.listed, c.capacity, c.months, c.until)
+			err := s.book.SetCapacity(t.Context(), s.signed, s.listed, c.capacity, c.months, c.until)
 			if c.problem != "" {
 				var problems models.Problems
 				if !errors.As(err, &problems) || len(problems) != 1 || problems[c.problem] == "" {
@@ -166,7 +166,7 @@ func TestCapacityGoesTogether(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := s.OwnService(t.Context(), s.signed, s.listed)
+			got, err := s.book.OwnService(t.Context(), s.signed, s.listed)
 			if err != nil || got.Capacity != c.kept.Capacity || got.WaitMonths != c.kept.WaitMonths || (got.PausedUntil == nil) != (c.kept.PausedUntil == nil) ||
 				got.PausedUntil != nil && !got.PausedUntil.Equal(*c.kept.PausedUntil) {
 				t.Errorf("%v, kept %+v", err, got)
@@ -184,13 +184,13 @@ func TestConfirmingMakesItFresh(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 10 {
 		wg.Go(func() {
-			if err := s.Confirm(t.Context(), s.signed, s.listed); err != nil {
+			if err := s.book.Confirm(t.Context(), s.signed, s.listed); err != nil {
 				t.Error(err)
 			}
 		})
 	}
 	wg.Wait()
-	own, err := s.Own(t.Context(), s.signed)
+	own, err := s.book.Own(t.Context(), s.signed)
 	if err != nil || len(own) != 2 || directory.Stale(own[0], models.Now()) || !directory.Stale(own[1], models.Now()) {
 		t.Errorf("%v, %+v", err, own)
 	}

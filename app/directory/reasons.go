@@ -17,13 +17,10 @@ func reasons(s models.Service, needs models.List, ask Ask) []string {
 	default:
 		said = append(said, "Covers "+ask.District)
 	}
-	switch {
-	case ask.Age < 0 && (s.MinAge > 0 || s.MaxAge < oldest):
+	if ask.Age < 0 && (s.MinAge > 0 || s.MaxAge < oldest) {
 		said = append(said, "For "+lower(people(s, true))+": check that this fits")
-	case limitsAge(s):
-		said = append(said, "For "+lower(people(s, true)))
-	case len(s.Genders) > 0:
-		said = append(said, "For "+lower(people(s, false)))
+	} else if words := For(s); words != "" {
+		said = append(said, words)
 	}
 	if meets := both(ask.Access, s.Access); len(meets) > 0 {
 		said = append(said, upper(listed(models.AccessOffers.Labels(meets))))

@@ -36,6 +36,17 @@ func Describe(s models.Service, place string, today time.Time) Facts {
 	return f
 }
 
+// For says whom a service is for when it is not for everybody, or every adult: For women aged 50 or over.
+func For(s models.Service) string {
+	switch {
+	case limitsAge(s):
+		return "For " + lower(people(s, true))
+	case len(s.Genders) > 0:
+		return "For " + lower(people(s, false))
+	}
+	return ""
+}
+
 // people says whom a service is for, with its ages or without.
 func people(s models.Service, ages bool) string {
 	who := "People"
