@@ -209,8 +209,11 @@ func (h *history) takeBack(ctx context.Context) error {
 		if err := rows.Scan(&id); err != nil {
 			return err
 		}
-		if recent := h.end.Sub(h.clock) < 14*24*time.Hour; !h.seen[id] && (!recent || h.dice.IntN(4) == 0) {
-			h.seen[id] = true
+		if h.seen[id] {
+			continue
+		}
+		h.seen[id] = true
+		if recent := h.end.Sub(h.clock) < 14*24*time.Hour; !recent || h.dice.IntN(4) == 0 {
 			h.plan(h.later(1+4*h.dice.Float64()), func(ctx context.Context) error { return h.place(ctx, id) })
 		}
 	}
