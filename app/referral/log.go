@@ -107,10 +107,10 @@ func (d *Desk) checkEntry(in Entry) error {
 	if in.Level > 5 {
 		p["level"] = "Select how much they take part"
 	}
-	switch today := d.Now().In(models.London); {
+	switch {
 	case in.On.IsZero():
 		p["on-day"] = "Enter the day it happened"
-	case in.On.After(today):
+	case d.afterToday(in.On):
 		p["on-day"] = "The day it happened must be today or before"
 	}
 	if len([]rune(in.Note)) > maxWords {
@@ -145,4 +145,9 @@ func (d *Desk) Assign(ctx context.Context, who models.Actor, id, user uuid.UUID)
 		}
 		return d.Journal.Write(tx, who, models.Line{Action: "referral.assign", Object: "referral", ObjectID: &r.ID, EnquiryID: &r.EnquiryID})
 	})
+}
+
+// afterToday says whether a day, as the service keeps days, lies ahead in London.
+func (d *Desk) afterToday(day time.Time) bool {
+	return day.Format(time.DateOnly) > d.Now().In(models.London).Format(time.DateOnly)
 }

@@ -82,12 +82,12 @@ func (d *Desk) checkVerbal(v Verbal, s models.Service, e models.Enquiry) error {
 	if v.Mark != d.Script(s).Mark() {
 		p["agreed"] = "The words have changed since you opened this page. Read them out again"
 	}
-	switch now := d.Now(); {
+	switch {
 	case v.On.IsZero():
 		p["on-day"] = "Enter the day on which they agreed"
-	case v.On.After(now):
+	case d.afterToday(v.On):
 		p["on-day"] = "The day on which they agreed must be today or before"
-	case now.Sub(v.On) > 31*24*time.Hour:
+	case d.Now().Sub(v.On) > 31*24*time.Hour:
 		p["on-day"] = "That is more than a month ago. Ask them again"
 	}
 	if n := strings.TrimSpace(v.Note); n == "" && e.HeldFor == models.HeldUnder16 {
