@@ -10,9 +10,15 @@ type Directory struct {
 	Needs, Districts     []ui.Option
 	Narrowed             bool   // something was searched for
 	Found                string // 23 services; empty when there is none
-	Cards                []ui.ServiceCard
+	Cards                []DirectoryCard
 	Pages                ui.Pagination
 	AllHref, RequestHref string
+}
+
+// DirectoryCard is a service on the list. For says whom it is for when it is not for every adult.
+type DirectoryCard struct {
+	ui.ServiceCard
+	For string
 }
 
 // DirectoryService is one service of it, with the way in.
@@ -49,15 +55,14 @@ type OwnServices struct {
 	ToCheck  string // how many to look at, in words; empty when none
 }
 
-// OwnService is one of them on the list.
+// OwnService is one of them on the list. Text that is empty is not said.
 type OwnService struct {
-	Name, Room                  string
-	RoomMeans                   ui.Meaning
-	Confirmed                   string
-	Stale                       bool
-	Unlisted                    bool
-	Facts                       []ui.SummaryRow
-	Href, EditHref, ConfirmHref string
+	Name, Room            string
+	RoomMeans             ui.Meaning
+	Wait, Until           string // of a waiting list; of a pause
+	Confirmed             string
+	Stale, Unlisted       bool
+	EditHref, ConfirmHref string
 }
 
 // OwnCapacity asks a partner how much room one of its services has.
@@ -68,5 +73,7 @@ type OwnCapacity struct {
 	Form       Form
 	Capacities []ui.Option
 	Until      ui.DateInput
+	Href       string // its public page; empty when it is not listed
+	Facts      []ui.SummaryRow
 	Team       string // how to reach the team that changes the rest
 }
