@@ -19,50 +19,38 @@ type shelf struct {
 	*dbtest.DB
 	book                      *directory.Book
 	signed, unsigned          models.Actor
-	listed, hidden, unsigned1 uuid.UUID
+	listed, hidden, elsewhere models.Service
 }
 
 func newShelf(t *testing.T) shelf {
 	t.Helper()
 	db := dbtest.New(t)
-	s := shelf{DB: db, signed: models.Actor{Role: models.Partner, Org: uuid.New(), User: uuid.New()},
-		unsigned: models.Actor{Role: models.Lead, Org: uuid.New(), User: uuid.New()},
-		listed:   uuid.New(), hidden: uuid.New(), unsigned1: uuid.New(),
-		book: &directory.Book{DB: db.Web, Journal: models.NewJournal(db.Ring), Place: models.Place{Districts: []string{"SR5", "SR6"}}}}
-	agreement, version := uuid.New(), uuid.New()
-	for _, do := range []struct {
-		sql  string
-		args []any
-	}{
-		{`insert into organisations (id, name) values ($1, 'Lantern Quay Advice'), ($2, 'Harbour Walkers')`, []any{s.signed.Org, s.unsigned.Org}},
-		{`insert into services (id, org_id, name, needs, listed) values ($1, $4, 'Debt desk', '{debt}', true), ($2, $4, 'Debt desk to come', '{debt}', false),
-			($3, $5, 'Debt walks', '{debt}', true)`, []any{s.listed, s.hidden, s.unsigned1, s.signed.Org, s.unsigned.Org}},
-		{`insert into agreements (id, title, purpose, lead_org) values ($1, 'Sharing', 'Referrals', $2)`, []any{agreement, s.signed.Org}},
-		{`insert into agreement_versions (id, agreement_id, number, words, in_force) values ($1, $2, '1', 'Words', current_date - 30)`, []any{version, agreement}},
-		{`insert into signatures (id, version_id, org_id, signatory, position, signed_on) values ($1, $2, $3, 'Ana Reed', 'Manager', current_date - 30)`,
-			[]any{uuid.New(), version, s.signed.Org}},
-	} {
-		if _, err := db.Owner.Exec(t.Context(), do.sql, do.args...); err != nil {
-			t.Fatal(err)
-		}
+	signed, unsigned := db.Organisation(t), db.Organisation(t)
+	if _, err := db.Owner.Exec(t.Context(), `delete from signatures where org_id = $1`, unsigned.ID); err != nil {
+		t.Fatal(err)
 	}
-	return s
+	named := func(name string, listed bool) func(*models.Service) {
+		return func(s *models.Service) { s.Name, s.Listed, s.Needs = name, listed, models.List{"debt"} }
+	}
+	return shelf{DB: db, book: &directory.Book{DB: db.Web, Journal: models.NewJournal(db.Ring), Place: models.Place{Districts: []string{"SR5", "SR6"}}},
+		signed: db.User(t, signed, models.Partner), unsigned: db.User(t, unsigned, models.Lead), listed: db.Service(t, signed, named("Debt desk", true)),
+		hidden: db.Service(t, signed, named("Debt desk to come", false)), elsewhere: db.Service(t, unsigned, named("Debt walks", true))}
 }
 
 func TestAnybodyReadsTheDirectory(t *testing.T) {
 	t.Parallel()
 	s := newShelf(t)
 	all, err := s.book.Services(t.Context(), models.Anyone)
-	if err != nil || len(all) != 2 || all[0].Name != "Debt desk" || !all[0].Signed || all[1].Signed || all[0].Organisation != "Lantern Quay Advice" {
+	if err != nil || len(all) != 2 || all[0].Name != "Debt desk" || !all[0].Signed || all[1].Signed || all[0].Organisation != s.listed.Organisation {
 		t.Fatalf("%v, %+v", err, all)
 	}
-	if found, err := s.book.Search(t.Context(), models.Anyone, directory.Query{Words: "walking"}); err != nil || len(found) != 1 || found[0].ID != s.unsigned1 {
+	if found, err := s.book.Search(t.Context(), models.Anyone, directory.Query{Words: "walking"}); err != nil || len(found) != 1 || found[0].ID != s.elsewhere.ID {
 		t.Errorf("search: %v, %+v", err, found)
 	}
-	if one, of, err := s.book.Service(t.Context(), models.Anyone, s.listed); err != nil || one.ID != s.listed || of.Name != "Lantern Quay Advice" {
+	if one, of, err := s.book.Service(t.Context(), models.Anyone, s.listed.ID); err != nil || one.ID != s.listed.ID || of.Name != s.listed.Organisation {
 		t.Errorf("one: %v, %+v of %+v", err, one, of)
 	}
-	for name, id := range map[string]uuid.UUID{"not listed": s.hidden, "none": uuid.New()} {
+	for name, id := range map[string]uuid.UUID{"not listed": s.hidden.ID, "none": uuid.New()} {
 		if _, _, err := s.book.Service(t.Context(), models.Anyone, id); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -74,7 +62,7 @@ func TestMatchReadsSignatures(t *testing.T) {
 	s := newShelf(t)
 	ask := directory.Ask{Needs: models.List{"debt"}, District: "SR5", Age: 40}
 	found, err := s.book.Match(t.Context(), models.Anyone, ask)
-	if err != nil || len(found) != 1 || found[0].Service.ID != s.listed {
+	if err != nil || len(found) != 1 || found[0].Service.ID != s.listed.ID {
 		t.Fatalf("signed and listed only: %v, %+v", err, found)
 	}
 	ask.District = "NE1"
@@ -107,20 +95,20 @@ func TestOnlyTheOwnerSaysHowMuchRoomThereIs(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for what, err := range map[string]error{
-				"set":     s.book.SetCapacity(t.Context(), c.who, s.listed, models.CapacityWaiting, 2, nil),
-				"confirm": s.book.Confirm(t.Context(), c.who, s.listed),
+				"set":     s.book.SetCapacity(t.Context(), c.who, s.listed.ID, models.CapacityWaiting, 2, nil),
+				"confirm": s.book.Confirm(t.Context(), c.who, s.listed.ID),
 			} {
 				if !errors.Is(err, c.want) {
 					t.Errorf("%s: %v, want %v", what, err, c.want)
 				}
 			}
-			if _, err := s.book.OwnService(t.Context(), c.who, s.listed); !errors.Is(err, c.want) {
+			if _, err := s.book.OwnService(t.Context(), c.who, s.listed.ID); !errors.Is(err, c.want) {
 				t.Errorf("read: %v, want %v", err, c.want)
 			}
 		})
 	}
 	var lines int
-	if err := s.Owner.QueryRow(t.Context(), `select count(*) from audit where object_id = $1 and action in ('service.capacity', 'service.confirm')`, s.listed).
+	if err := s.Owner.QueryRow(t.Context(), `select count(*) from audit where object_id = $1 and action in ('service.capacity', 'service.confirm')`, s.listed.ID).
 		Scan(&lines); err != nil || lines != 4 {
 		t.Errorf("audit lines: %d, %v; want one for each change that was kept, 4", lines, err)
 	}
@@ -155,7 +143,7 @@ func TestCapacityGoesTogether(t *testing.T) {
 		{"open again", "open", 3, in(1), "", models.Service{Capacity: "open"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			err := s.book.SetCapacity(t.Context(), s.signed, s.listed, c.capacity, c.months, c.until)
+			err := s.book.SetCapacity(t.Context(), s.signed, s.listed.ID, c.capacity, c.months, c.until)
 			if c.problem != "" {
 				var problems models.Problems
 				if !errors.As(err, &problems) || len(problems) != 1 || problems[c.problem] == "" {
@@ -166,7 +154,7 @@ func TestCapacityGoesTogether(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, err := s.book.OwnService(t.Context(), s.signed, s.listed)
+			got, err := s.book.OwnService(t.Context(), s.signed, s.listed.ID)
 			if err != nil || got.Capacity != c.kept.Capacity || got.WaitMonths != c.kept.WaitMonths || (got.PausedUntil == nil) != (c.kept.PausedUntil == nil) ||
 				got.PausedUntil != nil && !got.PausedUntil.Equal(*c.kept.PausedUntil) {
 				t.Errorf("%v, kept %+v", err, got)
@@ -184,7 +172,7 @@ func TestConfirmingMakesItFresh(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 10 {
 		wg.Go(func() {
-			if err := s.book.Confirm(t.Context(), s.signed, s.listed); err != nil {
+			if err := s.book.Confirm(t.Context(), s.signed, s.listed.ID); err != nil {
 				t.Error(err)
 			}
 		})
