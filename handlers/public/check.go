@@ -1,0 +1,47 @@
+package public
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"example.org/fingerpost/app/referral"
+	"example.org/fingerpost/handlers/web"
+	"example.org/fingerpost/models"
+	"example.org/fingerpost/views"
+)
+
+// check shows every answer, each with a way to change it, before anything is sent.
+func (j journey) check(c echo.Context) error {
+	a, err := j.asking(c)
+	switch {
+	case referral.Gone(err):
+		return gone(c)
+	case err != nil:
+		return err
+	case onward(a) != checkPath:
+		return web.Go(c, onward(a))
+	}
+	p := views.Check{Page: web.Page(c, "Check your answers"), Part: part(4), Sections: sections(a), Under16: a.Where.Age(j.desk.Now()) < 16,
+		Team: a.Services.Help, Services: len(a.Chosen)}
+	p.Back, p.Exit = formPath+a.Before("check"), a.Restricted()
+	if p.Exit {
+		p.Title = "Check"
+	}
+	return web.Show(c, http.StatusOK, views.CheckPage(p))
+}
+
+// send sends it. Pressed twice, or in two tabs, it is sent once.
+func (j journey) send(c echo.Context) error {
+	_, err := j.desk.Send(c.Request().Context(), token(c))
+	switch {
+	case referral.Gone(err):
+		return gone(c)
+	case errors.Is(err, models.ErrInvalid):
+		return web.Go(c, checkPath) // which leads to the question that is open
+	case err != nil:
+		return err
+	}
+	return web.Go(c, sentPath)
+}

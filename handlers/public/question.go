@@ -1,0 +1,160 @@
+package public
+
+import (
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"example.org/fingerpost/app/referral"
+	"example.org/fingerpost/handlers/web"
+	"example.org/fingerpost/models"
+	"example.org/fingerpost/views"
+	"example.org/fingerpost/views/ui"
+)
+
+// parts are what the form is made of, as the line above each heading says.
+var parts = []string{"What you need", "Who can help", "About you", "Agree and send"}
+
+// question is what a page of the form says beside its fields.
+type question struct {
+	part    int    // of parts, from 1
+	heading string // of the page; also its title
+	quiet   string // its title on the safe path, which tells nothing to whoever reads the history of the browser
+}
+
+var questions = map[string]question{
+	"who":          {1, "Who is this for?", "Who"},
+	"needs":        {1, "What would you like help with?", "What"},
+	"about-you":    {1, "Where do you live, and when were you born?", "Where"},
+	"gender":       {1, "What is your gender?", "About you"},
+	"services":     {2, "Which services would you like to hear from?", "Services"},
+	"order":        {2, "How should we ask them?", "Order"},
+	"name":         {3, "What is your name?", "Name"},
+	"contact":      {3, "How can we reach you safely?", "Contact"},
+	"safe-contact": {3, "What makes it safe to reach you?", "Contact"},
+	"address":      {3, "What is your address?", "Address"},
+	"access":       {3, "What would make it easier for you?", "Access"},
+	"know":         {3, "Is there anything they should know?", "More"},
+	"helping":      {3, "Is anyone already helping you?", "Others"},
+	"consent":      {4, "Do you agree to this?", "Agree"},
+}
+
+// page shows a question with its answers and with what is wrong about them.
+func (j journey) page(c echo.Context, status int, step referral.Step, a referral.Asking, form any, wrong error) error {
+	q := questions[step.Path]
+	p := views.Ask{Page: web.Page(c, q.heading), Step: step.Path, Part: part(q.part), Heading: q.heading, Form: web.Fields(form, wrong),
+		Options: options(step.Path, a), Safe: a.Restricted(), Kept: len(a.Done) > 0}
+	p.Problems, p.Back = web.Problems(form, wrong), startPath
+	if before := a.Before(step.Path); before != "" {
+		p.Back = formPath + before
+	}
+	if needs, ok := form.(*referral.WhatFor); ok {
+		p.NeedGroups, p.Safe = needOptionGroups(), p.Safe || models.Restricted(needs.Needs)
+	}
+	switch f := form.(type) {
+	case *referral.WhereAndWhen:
+		p.Born = born(*f, p.Problems)
+	case *referral.Choice:
+		p.Suits = j.suits(a, *f)
+	case *referral.SafeContact:
+		ways := models.List(a.Contact.Ways)
+		p.Rings, p.Times, p.Through = ways.Has("phone"), ways.Has("phone") || ways.Has("text"), ways.Has("other")
+	case *referral.Home:
+		p.Postcode = shown(a.Where.Postcode)
+	case *referral.Consent:
+		p.Agree = j.agree(a, *f)
+	}
+	if p.Safe {
+		p.Exit, p.Title = true, q.quiet
+	}
+	return web.Show(c, status, views.AskPage(p))
+}
+
+func part(n int) string { return "Part " + string(rune('0'+n)) + " of 4: " + parts[n-1] }
+
+// shown is a postcode as it is written; what was typed when it is none.
+func shown(text string) string {
+	if p, ok := models.ParsePostcode(text); ok {
+		return string(p)
+	}
+	return text
+}
+
+// born is the date of birth; of one that is incomplete the missing parts are marked.
+func born(w referral.WhereAndWhen, problems []ui.Problem) ui.DateInput {
+	d := ui.DateInput{Field: ui.Field{Name: "born", Label: "What is your date of birth?", LabelAs: ui.Medium, Hint: "For example, 31 3 1980"},
+		Day: w.Day, Month: w.Month, Year: w.Year, Birthday: true}.With(problems)
+	if d.Error == "" {
+		return d
+	}
+	d.Wrong = nil
+	for _, part := range []struct{ name, value string }{{"day", w.Day}, {"month", w.Month}, {"year", w.Year}} {
+		if part.value == "" {
+			d.Wrong = append(d.Wrong, part.name)
+		}
+	}
+	return d
+}
+
+// options are the answers to choose from on a page, by question.
+func options(path string, a referral.Asking) map[string][]ui.Option {
+	yesNo := []ui.Option{{Value: "yes", Text: "Yes"}, {Value: "no", Text: "No"}}
+	switch path {
+	case "who":
+		return map[string][]ui.Option{"for": {
+			{Value: "me", Text: "Me"},
+			{Value: "someone", Text: "Someone else", Hint: "A relative, a friend or a person you care for"},
+		}}
+	case "about-you":
+		return map[string][]ui.Option{"without": {
+			{Value: "no_fixed", Text: "I have no fixed address"},
+			{Value: "not_sure", Text: "I am not sure of my postcode"},
+		}}
+	case "gender":
+		return map[string][]ui.Option{"gender": listed(models.Genders)}
+	case "order":
+		return map[string][]ui.Option{"mode": {
+			{Value: models.Together, Text: "All at the same time", Hint: "The quickest way. Each of them reads what you need."},
+			{Value: models.InTurn, Text: "One after the other", Hint: "Fewer people read it. The next is asked only if the one before cannot help."},
+		}, "first": chosen(a)}
+	case "contact":
+		return map[string][]ui.Option{"ways": ways(a.Restricted())}
+	case "safe-contact":
+		return map[string][]ui.Option{"voicemail": yesNo, "say-who": yesNo, "times": listed(models.ContactTimes)}
+	case "access":
+		return map[string][]ui.Option{"access": listed(models.AccessNeeds), "language": append([]ui.Option{{Text: "Choose a language"}}, listed(models.Languages)...)}
+	case "consent":
+		return map[string][]ui.Option{"agree": {{Value: "true", Text: "I agree"}}, "follow-up": {
+			{Value: "yes", Text: "Yes, you may ask me once"}, {Value: "no", Text: "No, do not ask me"},
+		}}
+	}
+	return nil
+}
+
+// ways to reach somebody. On the safe path e-mail is none of them, because others may read it.
+func ways(safe bool) []ui.Option {
+	options := listed(models.ContactWays)
+	if safe {
+		options = slices.DeleteFunc(options, func(o ui.Option) bool { return o.Value == "email" })
+	}
+	return append(options, ui.Option{Divider: "or"},
+		ui.Option{Value: "none", Text: "Do not contact me. I will contact you", Hint: "You ring the coordination team when it is safe for you", None: true})
+}
+
+func chosen(a referral.Asking) []ui.Option {
+	var options []ui.Option
+	for _, m := range a.Matches { // in the order of the page before
+		if slices.Contains(a.Services.IDs(), m.Service.ID) {
+			options = append(options, ui.Option{Value: m.Service.ID.String(), Text: m.Service.Name, Hint: m.Service.Organisation})
+		}
+	}
+	return options
+}
+
+func listed(l models.Listing) []ui.Option {
+	options := make([]ui.Option, len(l))
+	for i, e := range l {
+		options[i] = ui.Option{Value: e.Code, Text: e.Label}
+	}
+	return options
+}

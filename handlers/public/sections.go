@@ -1,0 +1,174 @@
+package public
+
+import (
+	"strings"
+
+	"example.org/fingerpost/app/referral"
+	"example.org/fingerpost/models"
+	"example.org/fingerpost/views/ui"
+)
+
+// rowsOf are the answers of each page, in the words in which they were given.
+var rowsOf = map[string]func(referral.Asking) []ui.SummaryRow{
+	"who": func(referral.Asking) []ui.SummaryRow { return rows("Who this is for", "Me") },
+	"needs": func(a referral.Asking) []ui.SummaryRow {
+		return row("What you would like help with", models.NeedLabels(a.Needs.Needs))
+	},
+	"about-you": whereRows,
+	"gender":    func(a referral.Asking) []ui.SummaryRow { return rows("Gender", models.Genders.Label(a.Gender.Gender)) },
+	"services":  serviceRows,
+	"order":     orderRows,
+	"name": func(a referral.Asking) []ui.SummaryRow {
+		return rows("Full name", a.Name.Full, "What to call you", a.Name.Preferred)
+	},
+	"contact":      contactRows,
+	"safe-contact": safeRows,
+	"address": func(a referral.Asking) []ui.SummaryRow {
+		return row("Address", models.Address{Line1: a.Address.Line1, Line2: a.Address.Line2, Town: a.Address.Town, Postcode: models.Postcode(shown(a.Where.Postcode))}.Lines())
+	},
+	"access":  accessRows,
+	"know":    func(a referral.Asking) []ui.SummaryRow { return row("What they should know", lines(a.About.Summary)) },
+	"helping": helpingRows,
+	"consent": consentRows,
+}
+
+// sections are all answers that were asked for, a card for each part of the form.
+func sections(a referral.Asking) []ui.SummaryList {
+	lists := make([]ui.SummaryList, len(parts))
+	for i, title := range parts {
+		lists[i].Title = title
+	}
+	lists[3].Title = "What you agreed to"
+	for _, s := range referral.Steps {
+		if !s.Asks(a) {
+			continue
+		}
+		list := &lists[questions[s.Path].part-1]
+		for _, r := range rowsOf[s.Path](a) {
+			r.Actions = []ui.Action{{Text: "Change", Href: formPath + s.Path, Hidden: strings.ToLower(r.Key[:1]) + r.Key[1:]}}
+			list.Rows = append(list.Rows, r)
+		}
+	}
+	return lists
+}
+
+// rows are facts by key and text; row is one with several lines.
+func rows(facts ...string) []ui.SummaryRow {
+	var list []ui.SummaryRow
+	for i := 0; i < len(facts); i += 2 {
+		list = append(list, ui.SummaryRow{Key: facts[i], Text: facts[i+1]})
+	}
+	return list
+}
+
+func row(key string, lines []string) []ui.SummaryRow {
+	return []ui.SummaryRow{{Key: key, Lines: lines}}
+}
+
+func lines(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(text, "\n")
+}
+
+func whereRows(a referral.Asking) []ui.SummaryRow {
+	where := shown(a.Where.Postcode)
+	switch a.Where.Without {
+	case "no_fixed":
+		where = "No fixed address"
+	case "not_sure":
+		where = "Not sure"
+	}
+	born, _ := a.Where.Born()
+	return rows("Postcode", where, "Date of birth", born.Format("2 January 2006"))
+}
+
+func serviceRows(a referral.Asking) []ui.SummaryRow {
+	if a.Services.Help {
+		return rows("Services", "The coordination team helps me choose")
+	}
+	var names []string
+	for _, s := range a.Chosen {
+		names = append(names, s.Name+", "+s.Organisation)
+	}
+	return row("Services", names)
+}
+
+func orderRows(a referral.Asking) []ui.SummaryRow {
+	if a.Order.Mode == models.InTurn {
+		return rows("How to ask them", "One after the other, "+a.Chosen[0].Name+" first")
+	}
+	return rows("How to ask them", "All at the same time")
+}
+
+func contactRows(a referral.Asking) []ui.SummaryRow {
+	if a.Contact.NoContact() {
+		return rows("How to reach you", "Do not contact me. I will contact you")
+	}
+	list := row("Safe ways to reach you", models.ContactWays.Labels(a.Contact.Ways))
+	list = append(list, rows("Phone number", a.Contact.Phone)...)
+	if !a.Restricted() {
+		list = append(list, rows("Email address", a.Contact.Email)...)
+	}
+	if a.Contact.NoWay != "" {
+		list = append(list, rows("Why there is no way to reach you", a.Contact.NoWay)...)
+	}
+	return list
+}
+
+func safeRows(a referral.Asking) []ui.SummaryRow {
+	answer := map[string]string{"yes": "Yes", "no": "No"}
+	ways := models.List(a.Contact.Ways)
+	var list []ui.SummaryRow
+	if ways.Has("phone") {
+		list = rows("Voicemail is safe", answer[a.Safe.Voicemail], "May say who is calling", answer[a.Safe.SayWho])
+	}
+	if ways.Has("phone") || ways.Has("text") {
+		times := models.ContactTimes.Labels(a.Safe.Times)
+		if len(times) == 0 {
+			times = []string{"Any time"}
+		}
+		list = append(list, row("Safe times", times)...)
+	}
+	if ways.Has("other") {
+		list = append(list, row("Through someone else", []string{a.Safe.OtherName, a.Safe.OtherPhone})...)
+	}
+	return list
+}
+
+func accessRows(a referral.Asking) []ui.SummaryRow {
+	needs := models.AccessNeeds.Labels(a.Access.Needs)
+	if len(needs) == 0 {
+		needs = []string{"None of these"}
+	}
+	list := row("What helps you", needs)
+	if a.Access.Language != "" {
+		list = append(list, rows("Language", models.Languages.Label(a.Access.Language))...)
+	}
+	return append(list, rows("Anything else that helps", a.Access.More)...)
+}
+
+func helpingRows(a referral.Asking) []ui.SummaryRow {
+	var who []string
+	for _, h := range a.Helping.List() {
+		switch {
+		case h.Role == "":
+			who = append(who, h.Organisation)
+		case h.Organisation == "":
+			who = append(who, h.Role)
+		default:
+			who = append(who, h.Role+", "+h.Organisation)
+		}
+	}
+	return row("Others already helping", who)
+}
+
+func consentRows(a referral.Asking) []ui.SummaryRow {
+	answer := map[string]string{"yes": "Yes", "no": "No"}
+	to := "Send it to the services above, and to nobody else"
+	if a.Services.Help {
+		to = "The coordination team reads it and helps me choose"
+	}
+	return rows("You agreed to this", to, "We may ask you later how it went", answer[a.Consent.FollowUp])
+}

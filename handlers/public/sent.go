@@ -1,0 +1,54 @@
+package public
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"example.org/fingerpost/app/referral"
+	"example.org/fingerpost/handlers/web"
+	"example.org/fingerpost/models"
+	"example.org/fingerpost/views"
+	"example.org/fingerpost/views/ui"
+)
+
+// sent shows what to keep and what happens next, as often as it is asked for while the cookie lasts.
+func (j journey) sent(c echo.Context) error {
+	r, err := j.desk.Receipt(c.Request().Context(), token(c))
+	if referral.Gone(err) {
+		return j.unsent(c)
+	}
+	if err != nil {
+		return err
+	}
+	e := r.Enquiry
+	p := views.Sent{Page: web.Page(c, "What you asked for is sent"), Ref: models.ShowRef(r.Ref), Code: r.Code.Show(), By: ui.DayText(r.Next),
+		Team: e.State == models.Held, Under16: e.HeldFor == models.HeldUnder16, Nothing: e.HeldFor == models.HeldNothing,
+		NoContact: e.NoContact, InTurn: e.Mode == models.InTurn, Safe: e.Restricted}
+	if !r.Equal {
+		p.EqualityHref = equalityPath
+	}
+	for _, l := range r.To {
+		leg := views.Leg{Service: l.Service, Organisation: l.Organisation}
+		if !l.By.IsZero() {
+			leg.By = ui.DayText(l.By)
+		}
+		p.Legs = append(p.Legs, leg)
+	}
+	if p.Safe {
+		p.Exit, p.Title = true, "Thank you"
+	}
+	return web.Show(c, http.StatusOK, views.SentPage(p))
+}
+
+// unsent leads whoever has not sent anything yet to where they are.
+func (j journey) unsent(c echo.Context) error {
+	a, err := j.asking(c)
+	switch {
+	case referral.Gone(err) || err == nil && a.Submitted:
+		return gone(c)
+	case err != nil:
+		return err
+	}
+	return web.Go(c, onward(a))
+}

@@ -1,0 +1,51 @@
+package public
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"example.org/fingerpost/app/referral"
+	"example.org/fingerpost/handlers/web"
+	"example.org/fingerpost/views"
+)
+
+// Pages for those with whom the form cannot go on as usual. None of them keeps an answer.
+
+func (j journey) someone(c echo.Context) error {
+	return web.Show(c, http.StatusOK, views.SomeonePage(j.turned(c, "Asking for someone else", first)))
+}
+
+func (j journey) under13(c echo.Context) error {
+	return web.Show(c, http.StatusOK, views.Under13Page(j.turned(c, "If you are under 13", "about-you")))
+}
+
+func (j journey) outside(c echo.Context) error {
+	p := j.turned(c, "If you live somewhere else", "about-you")
+	p.Districts = j.desk.Place.Districts
+	return web.Show(c, http.StatusOK, views.OutsidePage(p))
+}
+
+// under16 tells somebody aged 13 to 15, once, what their age changes, before they go on.
+func (j journey) under16(c echo.Context) error {
+	a, err := j.asking(c)
+	switch {
+	case referral.Gone(err):
+		return gone(c)
+	case err != nil:
+		return err
+	}
+	p := j.turned(c, "If you are 13, 14 or 15", "about-you")
+	p.OnHref = onward(a)
+	return web.Show(c, http.StatusOK, views.Under16Page(p))
+}
+
+// turned is a page beside the form, with the way back to the question; on the safe path it offers the way out, like all.
+func (j journey) turned(c echo.Context, title, question string) views.Turned {
+	p := views.Turned{Page: web.Page(c, title), CorrectHref: formPath + question}
+	p.Back = p.CorrectHref
+	if a, err := j.asking(c); err == nil && a.Restricted() {
+		p.Exit, p.Title = true, questions[question].quiet
+	}
+	return p
+}
