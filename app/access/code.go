@@ -9,6 +9,9 @@ import (
 // Codes are read, typed and copied by people, in groups, so they are understood in either case, with or without what
 // stands between the groups, and with letters that look like digits.
 
+// handedOver is the length of a code of 128 bits; recovery codes are shorter.
+const handedOver = 26
+
 // Grouped writes a code in groups of four.
 func Grouped(code string) string {
 	var groups []string

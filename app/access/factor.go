@@ -40,14 +40,20 @@ func (g *Gate) SecondFactor(ctx context.Context, token, typed string, from From)
 	}})
 }
 
-// Recover makes a session whole with a recovery code, which is used up. Errors as SecondFactor.
-func (g *Gate) Recover(ctx context.Context, token, typed string, from From) (string, error) {
-	return g.second(ctx, token, from, try{"recovery", "Check the code. It may have been used already, or be one of an older list", func(tx *gorm.DB, u models.User) error {
+// Recover takes a code in place of that of the app. A recovery code is used up and makes the session whole: its new token is
+// returned. A code that a colleague handed over for a new app takes away the old one, and replaced says that another waits to
+// be set up. Errors as SecondFactor.
+func (g *Gate) Recover(ctx context.Context, token, typed string, from From) (whole string, replaced bool, err error) {
+	if len(plainCode(typed)) == handedOver {
+		return "", true, g.replace(ctx, token, typed, from)
+	}
+	whole, err = g.second(ctx, token, from, try{"recovery", "Check the code. It may have been used already, or be one of an older list", func(tx *gorm.DB, u models.User) error {
 		if err := models.TakeRecoveryCode(tx, u.ID, g.recoveryHash(u.ID, typed), g.Now()); err != nil {
 			return wrongIf(err, models.ErrConflict)
 		}
 		return g.Journal.Write(tx, models.AtDoor, models.Line{Action: "factor.recover", Object: "user", ObjectID: &u.ID})
 	}})
+	return whole, false, err
 }
 
 // errWrong is a secret that is not the right one.

@@ -60,7 +60,8 @@ func TestOneCodeLetsOneIn(t *testing.T) {
 			return s.SecondFactor(s.t.Context(), half, s.code(m), home)
 		},
 		"recovery code": func(s *stage, m *member, half string) (string, error) {
-			return s.Recover(s.t.Context(), half, m.codes[3], home)
+			whole, _, err := s.Recover(s.t.Context(), half, m.codes[3], home)
+			return whole, err
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -114,21 +115,21 @@ func TestRecoveryCodes(t *testing.T) {
 		return token
 	}
 	for name, typed := range map[string]string{"somebody else's": other.codes[0], "none": "", "half of one": m.codes[0][:9]} {
-		if _, err := s.Recover(t.Context(), half(), typed, home); !errors.Is(err, models.ErrInvalid) {
+		if _, _, err := s.Recover(t.Context(), half(), typed, home); !errors.Is(err, models.ErrInvalid) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := s.Recover(t.Context(), half(), " "+m.codes[0]+" ", home); err != nil {
+	if _, _, err := s.Recover(t.Context(), half(), " "+m.codes[0]+" ", home); err != nil {
 		t.Errorf("a good one: %v", err)
 	}
 	if own := must(s.Own(t.Context(), m.Actor))(t); own.CodesLeft != 9 {
 		t.Errorf("%d left", own.CodesLeft)
 	}
 	fresh := must(s.NewRecoveryCodes(t.Context(), m.token, goodPassword, home))(t)
-	if _, err := s.Recover(t.Context(), half(), m.codes[1], home); !errors.Is(err, models.ErrInvalid) {
+	if _, _, err := s.Recover(t.Context(), half(), m.codes[1], home); !errors.Is(err, models.ErrInvalid) {
 		t.Errorf("one of the old list: %v", err)
 	}
-	if _, err := s.Recover(t.Context(), half(), fresh[1], home); err != nil {
+	if _, _, err := s.Recover(t.Context(), half(), fresh[1], home); err != nil {
 		t.Errorf("one of the new list: %v", err)
 	}
 }

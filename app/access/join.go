@@ -114,9 +114,9 @@ func (g *Gate) Join(ctx context.Context, typed, pass string, from From) (token s
 	return token, setUp, nil
 }
 
-// Replace uses up a code for a new second factor, for somebody who has given their password: the old app and the recovery
+// replace uses up a code for a new second factor, for somebody who has given their password: the old app and the recovery
 // codes are gone, and a new app waits to be set up. Errors as SecondFactor.
-func (g *Gate) Replace(ctx context.Context, token, typed string, from From) error {
+func (g *Gate) replace(ctx context.Context, token, typed string, from From) error {
 	t := try{"reset", badCode["code"], func(tx *gorm.DB, u models.User) error {
 		i, owner, err := g.opened(tx, typed)
 		if err != nil {

@@ -126,13 +126,13 @@ func TestResetsDoNotGetRoundTheOther(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Replace(t.Context(), stolen, f.Code, home); !errors.Is(err, models.ErrInvalid) {
+	if _, _, err := s.Recover(t.Context(), stolen, f.Code, home); !errors.Is(err, models.ErrInvalid) {
 		t.Errorf("somebody else's code: %v", err)
 	}
-	if err := s.Replace(t.Context(), half, h.Code, home); !errors.Is(err, models.ErrInvalid) {
+	if _, _, err := s.Recover(t.Context(), half, h.Code, home); !errors.Is(err, models.ErrInvalid) {
 		t.Errorf("a code of another kind: %v", err)
 	}
-	if err := s.Replace(t.Context(), half, f.Code, home); err != nil {
+	if _, _, err := s.Recover(t.Context(), half, f.Code, home); err != nil {
 		t.Fatal(err)
 	}
 	old := *m
