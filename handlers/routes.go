@@ -35,7 +35,7 @@ func routes(e *echo.Echo, a *app.App) {
 	partner.Routes(queue, a.Referrals)
 	partner.ServiceRoutes(queue, a.Directory)
 
-	coordinator.Routes(e.Group("/team", web.Only(models.Coordinator)), a.Referrals, a.Board, a.Post)
+	coordinator.Routes(e.Group("/team", web.Only(models.Coordinator)), a.Referrals, a.Directory, a.Board)
 }
 
 // ready says whether this server can serve; a load balancer asks.
