@@ -1,0 +1,247 @@
+package handlers_test
+
+import (
+	"log/slog"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/labstack/echo/v4"
+
+	"example.org/fingerpost/app"
+	"example.org/fingerpost/app/notify/mailtest"
+	"example.org/fingerpost/handlers"
+	"example.org/fingerpost/models"
+	"example.org/fingerpost/models/dbtest"
+)
+
+// The rules of every route. A route that is not here fails the test, and so does a rule without a route.
+var (
+	everybody = []string{"public", "resident", "referrer", "partner", "partner elsewhere", "lead", "coordinator", "governance", "analyst", "administrator", "auditor", "disabled"}
+	signedIn  = []string{"referrer", "partner", "partner elsewhere", "lead", "coordinator", "governance", "analyst", "administrator", "auditor"}
+	queue     = []string{"partner", "partner elsewhere", "lead"}
+	itsOwn    = []string{"partner", "lead"} // of the organisation whose thing it is
+	team      = []string{"coordinator"}
+	managers  = []string{"administrator", "lead"}
+)
+
+var rules = map[string][]string{
+	"GET /healthz": everybody, "GET /readyz": everybody, "GET /static/*": everybody, "GET /favicon.ico": everybody, "GET /robots.txt": everybody,
+
+	"GET /": everybody, "GET /help": everybody, "GET /privacy": everybody, "GET /information": everybody, "GET /accessibility": everybody, "GET /cookies": everybody,
+	"GET /services": everybody, "GET /services/:id": everybody, "GET /exit": everybody,
+	"GET /refer": everybody, "GET /refer/:step": everybody, "POST /refer/:step": everybody, "GET /refer/someone-else": everybody, "GET /refer/under-13": everybody,
+	"GET /refer/under-16": everybody, "GET /refer/outside": everybody, "GET /refer/safe": everybody, "POST /refer/safe": everybody, "GET /refer/check": everybody,
+	"POST /refer/send": everybody, "GET /refer/sent": everybody, "GET /refer/equality": everybody, "POST /refer/equality": everybody, "GET /refer/thanks": everybody,
+	"POST /refer/delete": everybody,
+
+	"GET /sign-in": everybody, "POST /sign-in": everybody, "GET /sign-in/code": everybody, "POST /sign-in/code": everybody, "GET /sign-in/recovery": everybody,
+	"POST /sign-in/recovery": everybody, "GET /sign-in/set-up": everybody, "POST /sign-in/set-up": everybody, "GET /sign-out": everybody, "POST /sign-out": everybody,
+	"GET /join": everybody, "POST /join": everybody, "GET /join/password": everybody, "POST /join/password": everybody,
+
+	"GET /account": signedIn, "POST /account/sessions/end-others": signedIn, "POST /account/sessions/:id/end": signedIn, "GET /account/switch": signedIn,
+	"POST /account/switch": signedIn, "GET /account/password": signedIn, "POST /account/password": signedIn, "GET /account/factor": signedIn,
+	"POST /account/factor": signedIn, "GET /account/factor/set-up": signedIn, "POST /account/factor/set-up": signedIn, "GET /account/recovery-codes": signedIn,
+	"POST /account/recovery-codes": signedIn,
+
+	"GET /people": managers, "POST /people": managers, "GET /people/invite": managers, "POST /people/invite": managers, "GET /people/:id": managers,
+	"GET /people/:id/roles": managers, "POST /people/:id/roles": managers, "GET /people/:id/roles/:org/:role": managers, "POST /people/:id/roles/:org/:role": managers,
+	"GET /people/:id/:step": managers, "POST /people/:id/:step": managers,
+
+	"GET /partner": queue, "GET /partner/search": queue, "POST /partner/search": queue, "GET /partner/services": queue,
+	"GET /partner/services/:id": itsOwn, "POST /partner/services/:id": itsOwn, "POST /partner/services/:id/confirm": itsOwn,
+	"GET /partner/referrals/:id": itsOwn, "POST /partner/referrals/:id/assign": itsOwn, "GET /partner/referrals/:id/log": itsOwn, "POST /partner/referrals/:id/log": itsOwn,
+	"POST /partner/referrals/:id/accept": itsOwn, "GET /partner/referrals/:id/ask": itsOwn, "POST /partner/referrals/:id/ask": itsOwn,
+	"GET /partner/referrals/:id/decline": itsOwn, "POST /partner/referrals/:id/decline": itsOwn, "GET /partner/referrals/:id/wait": itsOwn,
+	"POST /partner/referrals/:id/wait": itsOwn, "POST /partner/referrals/:id/resume": itsOwn, "GET /partner/referrals/:id/finish": itsOwn,
+	"POST /partner/referrals/:id/finish": itsOwn, "GET /partner/referrals/:id/close": itsOwn, "POST /partner/referrals/:id/close": itsOwn,
+
+	"GET /team": team, "GET /team/asked": team, "GET /team/enquiries/:id": team, "GET /team/enquiries/:id/show": team, "POST /team/enquiries/:id/show": team,
+	"GET /team/enquiries/:id/services": team, "GET /team/enquiries/:id/place/:service": team, "POST /team/enquiries/:id/place/:service": team,
+	"GET /team/enquiries/:id/end": team, "POST /team/enquiries/:id/end": team, "GET /team/referrals/:id/:move": team, "POST /team/referrals/:id/:move": team,
+	"GET /team/duplicates": team, "POST /team/duplicates/:id/:other": team, "GET /team/board": team, "GET /team/board/:org": team, "GET /team/mail": team,
+}
+
+// world is the service with one of everything, and somebody of every role at its door.
+type world struct {
+	t       *testing.T
+	db      *dbtest.DB
+	app     *app.App
+	door    *echo.Echo
+	org     models.Organisation
+	service models.Service
+	cookies map[string]string // session by who
+	user    uuid.UUID         // somebody of the organisation
+}
+
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	w := &world{t: t, db: dbtest.New(t), cookies: map[string]string{"public": "", "resident": ""}}
+	box := mailtest.Start(t)
+	c := app.Config{BaseURL: "http://localhost:8080", SMTP: box.URL(), From: "no-reply@example.org", Programme: "Fingerpost", Place: "Wearmouth",
+		Districts: []string{"SR5"}, Phone: "01632 960 100", Away: "https://example.org", Pool: 4, Demo: true}
+	var err error
+	if w.app, err = app.With(w.db.Web, w.db.Chores, w.db.Ring, c, slog.New(slog.DiscardHandler)); err != nil {
+		t.Fatal(err)
+	}
+	w.door = handlers.New(w.app, handlers.Options{Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))})
+	w.org = w.db.Organisation(t)
+	w.service = w.db.Service(t, w.org)
+	elsewhere := w.db.Organisation(t)
+	for _, who := range signedIn {
+		org, role := w.org, models.Role(who)
+		if who == "partner elsewhere" {
+			org, role = elsewhere, models.Partner
+		}
+		a := w.db.User(t, org, role)
+		w.user = a.User
+		w.cookies[who] = w.enter(a)
+	}
+	a := w.db.User(t, w.org, models.Partner)
+	w.cookies["disabled"] = w.enter(a)
+	if _, err := w.db.Owner.Exec(t.Context(), `update users set state = 'disabled' where id = $1`, a.User); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func (w *world) enter(a models.Actor) string {
+	w.t.Helper()
+	token, err := w.app.Access.Enter(w.t.Context(), a.User, a.Org, a.Role, "test")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return token
+}
+
+// request makes a request as somebody, to a thing that is there and belongs to w.org. Each request has things of its own,
+// so that what one does to them is no matter to the next.
+func (w *world) request(method, route, who string) *httptest.ResponseRecorder {
+	w.t.Helper()
+	path := route
+	fill := func(name, value string) { path = strings.Replace(path, ":"+name, value, 1) }
+	fill("step", map[bool]string{true: "disable", false: "who"}[strings.Contains(route, "/people")])
+	fill("number", "1")
+	fill("role", "partner")
+	fill("org", w.org.ID.String())
+	fill("service", w.service.ID.String())
+	fill("other", uuid.NewString())
+	fill("move", "withdraw")
+	switch {
+	case strings.Contains(route, "/referrals/"):
+		fill("id", w.referral(route).String())
+	case strings.Contains(route, "/enquiries/"), strings.Contains(route, "/duplicates/"):
+		fill("id", w.db.Enquiry(w.t).Enquiry.ID.String())
+	case strings.Contains(route, "services/"):
+		fill("id", w.service.ID.String())
+	case strings.Contains(route, "/people/"):
+		fill("id", w.db.User(w.t, w.org, models.Partner).User.String())
+	default:
+		fill("id", uuid.NewString())
+	}
+	path = strings.Replace(path, "/static/*", "/static/nothing.css", 1)
+	req := httptest.NewRequestWithContext(w.t.Context(), method, path, strings.NewReader(url.Values{}.Encode()))
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if w.cookies[who] != "" {
+		req.AddCookie(&http.Cookie{Name: "sid", Value: w.cookies[who]})
+	}
+	res := httptest.NewRecorder()
+	w.door.ServeHTTP(res, req)
+	return res
+}
+
+// referral in the state from which the route's move begins.
+func (w *world) referral(route string) uuid.UUID {
+	state := models.Opened
+	for suffix, s := range map[string]models.State{"/log": models.Accepted, "/wait": models.Accepted, "/resume": models.Waitlisted, "/finish": models.InContact, "/close": models.InContact} {
+		if strings.HasSuffix(route, suffix) {
+			state = s
+		}
+	}
+	return w.db.Referral(w.t, w.service, dbtest.As(state)).Referral.ID
+}
+
+func TestEveryRouteAsEveryRole(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	left := maps.Clone(rules)
+	for _, r := range w.door.Routes() {
+		if r.Method == echo.RouteNotFound {
+			continue
+		}
+		route := r.Method + " " + r.Path
+		may, known := rules[route]
+		if !known {
+			t.Errorf("%s has no rule", route)
+			continue
+		}
+		delete(left, route)
+		for _, who := range everybody {
+			if strings.HasSuffix(route, "/sessions/end-others") || strings.HasPrefix(route, "POST /sign-out") || route == "POST /account/switch" {
+				continue // ends or changes the session itself; TestEndingASession below
+			}
+			res := w.request(r.Method, r.Path, who)
+			w.judge(route, who, slices.Contains(may, who), res)
+		}
+	}
+	for route := range left {
+		t.Errorf("the rule for %s has no route", route)
+	}
+}
+
+// judge says whether an answer is what the rule asks for. Whoever may is let in, if only to be told what is missing;
+// whoever is not signed in is asked to; everybody else is told that there is no such page.
+func (w *world) judge(route, who string, may bool, res *httptest.ResponseRecorder) {
+	w.t.Helper()
+	toDoor := res.Code == http.StatusSeeOther && strings.HasPrefix(res.Header().Get("Location"), "/sign-in")
+	if res.Code >= 500 {
+		w.t.Errorf("%s as %s: %d", route, who, res.Code)
+		return
+	}
+	missing := res.Code == http.StatusNotFound
+	gone := strings.HasSuffix(route, "/static/*") || strings.Contains(route, "/duplicates/:id") || strings.Contains(route, "/sessions/:id") || strings.HasPrefix(route, "GET /refer/") ||
+		strings.HasPrefix(route, "POST /refer/") || strings.HasPrefix(route, "GET /people/:id/") || strings.HasPrefix(route, "POST /people/:id/")
+	switch {
+	case may && len(rules[route]) == len(everybody):
+	case may && toDoor, may && missing && !gone:
+		w.t.Errorf("%s as %s, who may: %d to %q", route, who, res.Code, res.Header().Get("Location"))
+	case !may && (who == "public" || who == "resident" || who == "disabled") && !toDoor:
+		w.t.Errorf("%s as %s, who may not: %d", route, who, res.Code)
+	case !may && !(who == "public" || who == "resident" || who == "disabled") && !missing:
+		w.t.Errorf("%s as %s, who may not: %d to %q", route, who, res.Code, res.Header().Get("Location"))
+	}
+	for name, want := range map[string]string{"Content-Security-Policy": "default-src 'none'", "Strict-Transport-Security": "max-age=", "X-Content-Type-Options": "nosniff",
+		"Referrer-Policy": "no-referrer", "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin", "Permissions-Policy": "camera=()"} {
+		if !strings.Contains(res.Header().Get(name), want) {
+			w.t.Errorf("%s as %s: %s is %q", route, who, name, res.Header().Get(name))
+		}
+	}
+	if !strings.Contains(route, "/static/") && res.Header().Get("Cache-Control") != "no-store" {
+		w.t.Errorf("%s as %s: Cache-Control is %q", route, who, res.Header().Get("Cache-Control"))
+	}
+}
+
+// Every POST from another site is refused before anything looks at it.
+func TestNothingFromAnotherSite(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for _, r := range w.door.Routes() {
+		if r.Method != http.MethodPost {
+			continue
+		}
+		req := httptest.NewRequestWithContext(t.Context(), r.Method, strings.ReplaceAll(r.Path, ":", "x"), nil)
+		req.Header.Set("Sec-Fetch-Site", "cross-site")
+		req.AddCookie(&http.Cookie{Name: "sid", Value: w.cookies["coordinator"]})
+		res := httptest.NewRecorder()
+		w.door.ServeHTTP(res, req)
+		if res.Code != http.StatusForbidden || res.Header().Get("Content-Security-Policy") == "" {
+			t.Errorf("%s: %d", r.Path, res.Code)
+		}
+	}
+}
