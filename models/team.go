@@ -30,17 +30,13 @@ func HeldEnquiries(tx *gorm.DB, heldFor, after string) ([]HeldRow, bool, error) 
 	sql, named := `select e.id, e.ref, e.held_for, e.needs, e.restricted, e.no_contact, e.district, e.age_band, e.created_at, e.state_since,
 			(select count(*) from referrals r where r.enquiry_id = e.id) as asked,
 			(select count(*) from duplicates x where x.state = 'open' and (x.enquiry_id = e.id or x.other_id = e.id)) as duplicates
-		from enquiries e where e.state = 'held'`, map[string]any{}
-	if heldFor != "" {
-		sql += ` and e.held_for = @held`
-		named["held"] = heldFor
-	}
+		from enquiries e where e.state = 'held' and (@held = '' or e.held_for = @held)`, map[string]any{"held": heldFor}
 	if after != "" {
 		at, id, err := parseCursor(after)
 		if err != nil {
 			return nil, false, err
 		}
-		sql += ` and (e.state_since, e.id) > (@at::timestamptz, @id)`
+		sql += ` and (e.state_since, e.id) > (cast(@at as timestamptz), @id)`
 		named["at"], named["id"] = at, id
 	}
 	var rows []HeldRow
@@ -158,7 +154,7 @@ func WaitsAt(tx *gorm.DB, org uuid.UUID, after string) ([]WaitRow, bool, error) 
 		if err != nil {
 			return nil, false, err
 		}
-		sql += ` and (r.sent_at, r.id) > (@at::timestamptz, @id)`
+		sql += ` and (r.sent_at, r.id) > (cast(@at as timestamptz), @id)`
 		named["at"], named["id"] = at, id
 	}
 	var rows []WaitRow
