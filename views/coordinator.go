@@ -58,7 +58,7 @@ type TeamFile struct {
 	Referrals            []TeamReferral
 	Held                 bool // it can be placed
 	Suits                []TeamService
-	OthersHref           string
+	OthersHref, EndHref  string
 }
 
 // TeamPerson is who an enquiry is about, and until when that is shown.
@@ -144,6 +144,13 @@ type TeamMove struct {
 	Questions                           []ui.Radios
 	CannotUndo                          bool
 	Action, Button                      string
+}
+
+// TeamEnd asks why an enquiry ends without a service.
+type TeamEnd struct {
+	Page
+	Ref, Action string
+	Reasons     ui.Radios
 }
 
 // TeamChanged tells somebody who came second what happened, and the way on.

@@ -35,7 +35,7 @@ func (a area) file(c echo.Context) error {
 	p.Bar = []string{known(e.AgeBand, e.District), "sent " + ui.DayText(e.CreatedAt)}
 	if p.Held {
 		p.Bar = append(p.Bar, "with the team: "+lower(waited(e.StateSince, now)))
-		p.OthersHref = filePath(id) + "/services"
+		p.OthersHref, p.EndHref = filePath(id)+"/services", filePath(id)+"/end"
 		for _, m := range f.Matches {
 			p.Suits = append(p.Suits, suit(f, m.Service, m.Reasons, now))
 		}

@@ -87,31 +87,22 @@ func both(rest, day error) error {
 	return rest
 }
 
-// atPlace reads the enquiry and the service of an address; one that is no longer held is told as such.
+// atPlace reads the held enquiry and the service of an address.
 func (a area) atPlace(c echo.Context, then func(referral.File, models.Service) error) error {
-	id, err := web.ID(c, "id")
-	if err != nil {
-		return err
-	}
 	service, err := web.ID(c, "service")
 	if err != nil {
 		return err
 	}
-	ctx, who := c.Request().Context(), web.Who(c)
-	f, err := a.desk.File(ctx, who, id)
-	if err != nil {
-		return err
-	}
-	if f.Enquiry.State != models.Held {
-		return a.notHeld(c, f)
-	}
-	s, _, err := a.book.Service(ctx, who, service)
-	if err != nil {
-		return err
-	}
-	return then(f, s)
+	return a.atHeld(c, func(f referral.File) error {
+		s, _, err := a.book.Service(c.Request().Context(), web.Who(c), service)
+		if err != nil {
+			return err
+		}
+		return then(f, s)
+	})
 }
 
+// placed reads again where an enquiry is, for whoever came second.
 func (a area) placed(c echo.Context, id uuid.UUID) error {
 	f, err := a.desk.File(c.Request().Context(), web.Who(c), id)
 	if err != nil {

@@ -25,6 +25,8 @@ func Routes(g *echo.Group, desk *referral.Desk, book *directory.Book, board insi
 	g.GET("/enquiries/:id/services", a.services)
 	g.GET("/enquiries/:id/place/:service", a.askPlace)
 	g.POST("/enquiries/:id/place/:service", a.place)
+	g.GET("/enquiries/:id/end", a.askEnd)
+	g.POST("/enquiries/:id/end", a.end)
 	g.GET("/referrals/:id/:move", a.askMove)
 	g.POST("/referrals/:id/:move", a.move)
 	g.GET("/duplicates", a.duplicates)

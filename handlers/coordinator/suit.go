@@ -2,6 +2,7 @@ package coordinator
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -52,44 +53,27 @@ func roomMeans(s models.Service, now time.Time) ui.Meaning {
 
 // services lists what else a held enquiry could be placed with, when none of those that suit by rule is right.
 func (a area) services(c echo.Context) error {
-	id, err := web.ID(c, "id")
-	if err != nil {
-		return err
-	}
-	ctx, who := c.Request().Context(), web.Who(c)
-	f, err := a.desk.File(ctx, who, id)
-	if err != nil {
-		return err
-	}
-	if f.Enquiry.State != models.Held {
-		return a.notHeld(c, f)
-	}
-	words := c.QueryParam("words")
-	found, err := a.book.Search(ctx, who, directory.Query{Words: words})
-	if err != nil {
-		return err
-	}
-	p, now := views.TeamServices{Page: page(c, "Every service that can be asked"), Ref: models.ShowRef(f.Enquiry.Ref), Action: filePath(id) + "/services", Words: words}, a.desk.Now()
-	p.Back = filePath(id)
-	for _, s := range found {
-		if referral.CanPlace(f.Enquiry, s, now) {
-			v := suit(f, s, nil, now)
-			v.Card.Reasons, v.Card.Area, v.Card.Level = fits(s, now), directory.Describe(s, web.Place(c).Name, now).Area, 2
-			p.Services = append(p.Services, v)
+	return a.atHeld(c, func(f referral.File) error {
+		words := c.QueryParam("words")
+		found, err := a.book.Search(c.Request().Context(), web.Who(c), directory.Query{Words: words})
+		if err != nil {
+			return err
 		}
-	}
-	return web.Show(c, http.StatusOK, views.TeamServicesPage(p))
+		p := views.TeamServices{Page: page(c, "Every service that can be asked"), Ref: models.ShowRef(f.Enquiry.Ref), Action: filePath(f.Enquiry.ID) + "/services", Words: words}
+		p.Back = filePath(f.Enquiry.ID)
+		now := a.desk.Now()
+		for _, s := range found {
+			if referral.CanPlace(f.Enquiry, s, now) {
+				p.Services = append(p.Services, anyService(f, s, web.Place(c).Name, now))
+			}
+		}
+		return web.Show(c, http.StatusOK, views.TeamServicesPage(p))
+	})
 }
 
-// fits says whom a service is for, where no rule says why it suits.
-func fits(s models.Service, now time.Time) []string {
-	said := directory.Describe(s, "", now)
-	helps := ""
-	for i, need := range models.NeedLabels(s.Needs) {
-		if i > 0 {
-			helps += "; "
-		}
-		helps += need
-	}
-	return []string{"Helps with: " + helps, "For: " + said.Who}
+// anyService is a service that no rule put forward: it says what it does and for whom instead of why it suits.
+func anyService(f referral.File, s models.Service, place string, now time.Time) views.TeamService {
+	v, said := suit(f, s, nil, now), directory.Describe(s, place, now)
+	v.Card.Summary, v.Card.Area, v.Card.Level = "Helps with: "+strings.Join(models.NeedLabels(s.Needs), "; ")+". For: "+lower(said.Who)+".", said.Area, 2
+	return v
 }
