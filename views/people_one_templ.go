@@ -578,7 +578,7 @@ func HandOverPage(p HandOver) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.WarningText("We show this code only now, and do not send it: an email can be read by others. Whoever has the code can sign in as this person.").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.WarningText("We show this code only now, and do not send it: an email can be read by others. Anyone who has the code could use it in their place.").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

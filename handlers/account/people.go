@@ -40,7 +40,7 @@ type people struct{ gate *access.Gate }
 
 // searchForm is posted, so that what is searched for, which is personal, stands in no address.
 type searchForm struct {
-	Words string `form:"words" label:"Search by name or email address" validate:"max=100"`
+	Words string `form:"words" label:"Find someone" hint:"Part of a name, an email address or an organisation" validate:"max=100"`
 }
 
 func (p people) list(c echo.Context) error {
