@@ -13,7 +13,7 @@ import (
 )
 
 // Visitor is who makes a request. Between the password and the second factor the actor is the public, who may do nothing
-// more than anybody; Half says that the second factor is still to come, SetUp that it is still to be set up.
+// more than anybody; Half says that the second factor is still to come.
 type Visitor struct {
 	models.Actor
 	Session            uuid.UUID
