@@ -23,11 +23,11 @@ var FoundBy = Listing{
 }
 
 // FlagDuplicates compares an enquiry with the others of a year by their blind indexes and flags what may be the same
-// person. For chores; safe to repeat.
+// person. A pair is kept once, whichever of the two finds the other. For chores; safe to repeat.
 func FlagDuplicates(tx *gorm.DB, enquiry uuid.UUID) error {
 	err := tx.Exec(`
 		insert into duplicates (enquiry_id, other_id, found_by)
-		select p.enquiry_id, o.enquiry_id, array_remove(array[
+		select least(p.enquiry_id, o.enquiry_id), greatest(p.enquiry_id, o.enquiry_id), array_remove(array[
 			case when o.by_name_born = p.by_name_born then 'name_born' end, case when o.by_phone = p.by_phone then 'phone' end,
 			case when o.by_email = p.by_email then 'email' end, case when o.by_born_postcode = p.by_born_postcode then 'born_postcode' end], null)
 		from people p

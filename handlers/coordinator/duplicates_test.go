@@ -68,6 +68,19 @@ func TestAPairIsDecidedOnce(t *testing.T) {
 	b.page("/team/duplicates").wants(t, http.StatusOK, "Nothing to decide")
 }
 
+// Two enquiries that were sent before either was looked at find each other; it is one pair nevertheless.
+func TestAPairIsOnePairFromBothSides(t *testing.T) {
+	t.Parallel()
+	h := newTeam(t)
+	h.partner("Alder")
+	h.send()
+	h.send()
+	h.drain()
+	if n := h.member().page("/team/duplicates").Find("main form").Length(); n != 1 {
+		t.Errorf("%d pairs", n)
+	}
+}
+
 func TestDuplicatesLeadToBothFiles(t *testing.T) {
 	t.Parallel()
 	h := newTeam(t)

@@ -15,6 +15,13 @@ import (
 // ask sends a form as a resident does, and does what follows.
 func (h *team) ask(change ...func(*referral.Answers)) referral.Receipt {
 	h.t.Helper()
+	r := h.send(change...)
+	h.drain()
+	return r
+}
+
+func (h *team) send(change ...func(*referral.Answers)) referral.Receipt {
+	h.t.Helper()
 	a := referral.Answers{Done: map[string]bool{}}
 	a.Who.For, a.Needs.Needs, a.Gender.Gender = "me", []string{"money"}, "woman"
 	a.Where = referral.WhereAndWhen{Postcode: "SR5 1AA", Day: "9", Month: "3", Year: "1985"}
@@ -38,7 +45,6 @@ func (h *team) ask(change ...func(*referral.Answers)) referral.Receipt {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	h.drain()
 	return r
 }
 
