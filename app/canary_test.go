@@ -1,0 +1,218 @@
+package app_test
+
+import (
+	"log/slog"
+	"net/mail"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"example.org/fingerpost/app"
+	"example.org/fingerpost/app/notify/mailbox"
+	"example.org/fingerpost/app/notify/mailtest"
+	"example.org/fingerpost/app/referral"
+	"example.org/fingerpost/models"
+	"example.org/fingerpost/models/dbtest"
+)
+
+// canary is the service with one referral under way in which every field holds a marker of its own.
+type canary struct {
+	*testing.T
+	db      *dbtest.DB
+	app     *app.App
+	box     *mailtest.Box
+	service models.Service
+	partner models.Actor
+	team    models.Actor
+}
+
+func newCanary(t *testing.T) *canary {
+	c := &canary{T: t, db: dbtest.New(t), box: mailtest.Start(t)}
+	var err error
+	c.app, err = app.With(c.db.Web, c.db.Chores, c.db.Ring, app.Config{BaseURL: "https://example.org", SMTP: c.box.URL(), From: "no-reply@example.org", Programme: "Fingerpost",
+		Place: "Markerplace", Districts: []string{"SR5"}, Phone: "01632 960 177", Away: "https://example.org", Pool: 4}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	org := c.db.Organisation(t, func(o *models.Organisation) { o.Name = "Markerorg" })
+	c.service = c.db.Service(t, org, func(s *models.Service) { s.Name, s.Needs = "Markerservice Recovery", models.List{"alcohol_drugs"} })
+	c.partner = c.db.User(t, org, models.Partner, func(u *models.User) { u.Name = "Markerworker" })
+	c.team = c.db.User(t, org, models.Coordinator, func(u *models.User) { u.Name = "Markercoordinator" })
+	return c
+}
+
+func (c *canary) answers(help bool) referral.Answers {
+	var a referral.Answers
+	a.Who.For = "me"
+	a.Needs.Needs = []string{"alcohol_drugs"}
+	a.Where = referral.WhereAndWhen{Postcode: "SR5 9XJ", Day: "29", Month: "11", Year: "1977"}
+	a.Gender.Gender = "non_binary"
+	a.Services = referral.Choice{Services: []string{c.service.ID.String()}}
+	if help {
+		a.Services = referral.Choice{Help: true}
+	}
+	a.Name = referral.Name{Full: "Markerperson Surname", Preferred: "Markerpreferred"}
+	a.Contact = referral.Contact{Ways: []string{"phone", "email"}, Phone: "07700 900 877", Email: "markermail@example.org"}
+	a.Safe = referral.SafeContact{Voicemail: "yes", SayWho: "no"}
+	a.Address = referral.Home{Line1: "77 Markerstreet", Town: "Markertown"}
+	a.About.Summary = "Markersummary"
+	a.Helping = referral.OthersHelp{Role1: "Markernurse", From1: "Markersurgery"}
+	a.Consent = referral.Consent{Agree: true, FollowUp: "yes"}
+	a.Done = map[string]bool{}
+	for _, s := range referral.Steps {
+		a.Done[s.Path] = true
+	}
+	return a
+}
+
+// step does something and everything that follows from it. Mail goes out at once: what was mailed before does not count.
+func (c *canary) step(what string, f func() error) {
+	c.Helper()
+	if _, err := c.db.Owner.Exec(c.Context(), `update users set mailed_at = null`); err != nil {
+		c.Fatal(err)
+	}
+	if err := f(); err != nil {
+		c.Fatalf("%s: %v", what, err)
+	}
+	if err := c.app.Drain(c.Context()); err != nil {
+		c.Fatalf("after %s: %v", what, err)
+	}
+}
+
+func (c *canary) send(help bool) uuid.UUID {
+	c.Helper()
+	var enquiry uuid.UUID
+	c.step("send", func() error {
+		token, err := c.app.Referrals.StartWith(c.Context(), c.answers(help))
+		if err != nil {
+			return err
+		}
+		r, err := c.app.Referrals.Send(c.Context(), token)
+		enquiry = r.Enquiry.ID
+		return err
+	})
+	return enquiry
+}
+
+func (c *canary) referral(enquiry uuid.UUID) uuid.UUID {
+	c.Helper()
+	var id uuid.UUID
+	if err := c.db.Owner.QueryRow(c.Context(), `select id from referrals where enquiry_id = $1`, enquiry).Scan(&id); err != nil {
+		c.Fatal(err)
+	}
+	return id
+}
+
+func (c *canary) move(who models.Actor, id uuid.UUID, name string, in referral.Detail) {
+	c.Helper()
+	c.step(name, func() error { return c.app.Referrals.Move(c.Context(), who, id, name, in) })
+}
+
+func (c *canary) read(id uuid.UUID) {
+	c.Helper()
+	c.step("read", func() error { _, err := c.app.Referrals.Read(c.Context(), c.partner, id); return err })
+}
+
+// Every workflow that ends in an e-mail, with a marker in every field: no e-mail holds one.
+func TestNoEmailHoldsAMarker(t *testing.T) {
+	t.Parallel()
+	c := newCanary(t)
+	words := referral.Detail{Words: "Markerwords"}
+	results := map[string]string{"alcohol_drugs": "met"}
+
+	first := c.referral(c.send(false))
+	c.read(first)
+	c.move(c.partner, first, "ask", words)
+	c.move(c.team, first, "answer", words)
+	c.move(c.partner, first, "accept", referral.Detail{})
+	c.step("log", func() error {
+		return c.app.Referrals.Log(t.Context(), c.partner, first, referral.Entry{On: time.Now(), Type: "phone_call", Outcome: "spoke_to_person", Level: 2, Note: "Markernote"})
+	})
+	c.move(c.partner, first, "finish", referral.Detail{Results: results})
+	c.move(c.team, first, "reopen", words)
+	c.move(c.team, first, "withdraw", referral.Detail{})
+
+	second := c.referral(c.send(false))
+	c.read(second)
+	c.move(c.partner, second, "decline", referral.Detail{Reason: "no_capacity", NextStep: "none", Words: "Markerwords"})
+
+	third := c.referral(c.send(false))
+	c.step("expire", func() error {
+		if _, err := c.db.Owner.Exec(t.Context(), `update referrals set expires_at = now() where id = $1`, third); err != nil {
+			return err
+		}
+		return c.app.Referrals.Expire(t.Context())
+	})
+
+	held := c.send(true)
+	c.step("place", func() error {
+		return c.app.Referrals.SendTo(t.Context(), c.team, held, c.service.ID, referral.Verbal{Method: "verbal_phone", On: time.Now(), Agreed: true, Note: "Markernote",
+			Mark: c.app.Referrals.Script(c.service).Mark()})
+	})
+	c.move(c.team, c.referral(held), "void", words)
+
+	sent := c.box.Wait(t, 11)
+	c.check(sent)
+	told := map[string]int{}
+	for _, m := range sent {
+		told[m.To[0]]++
+	}
+	if len(told) != 2 {
+		t.Errorf("told %d people, want the partner and the team", len(told))
+	}
+}
+
+var fourDigits = regexp.MustCompile(`[0-9]{4}`)
+
+// check looks for markers, ids and runs of digits in the whole of each message; the date is the one header that has them.
+func (c *canary) check(sent []mailbox.Message) {
+	c.Helper()
+	never := []string{"marker", "recovery", "alcohol", "debt", "sr5", "9xj", "1977", "non_binary", "900 877", "900877", "960 177"}
+	for _, table := range []string{"enquiries", "referrals", "users", "organisations", "services", "notifications"} {
+		rows, err := c.db.Owner.Query(c.Context(), `select id::text from `+table)
+		if err != nil {
+			c.Fatal(err)
+		}
+		for rows.Next() {
+			var id string
+			if err := rows.Scan(&id); err != nil {
+				c.Fatal(err)
+			}
+			never = append(never, id, strings.ReplaceAll(id, "-", ""))
+		}
+	}
+	rows, err := c.db.Owner.Query(c.Context(), `select ref from enquiries`)
+	if err != nil {
+		c.Fatal(err)
+	}
+	for rows.Next() {
+		var ref string
+		if err := rows.Scan(&ref); err != nil {
+			c.Fatal(err)
+		}
+		never = append(never, strings.ToLower(ref))
+	}
+	for _, m := range sent {
+		raw := strings.ToLower(m.Raw)
+		for _, word := range never {
+			if strings.Contains(raw, word) {
+				c.Errorf("an e-mail holds %q:\n%s", word, m.Raw)
+			}
+		}
+		read, err := mail.ReadMessage(strings.NewReader(m.Raw))
+		if err != nil {
+			c.Fatal(err)
+		}
+		for name, values := range read.Header {
+			if name != "Date" && fourDigits.MatchString(strings.Join(values, " ")) {
+				c.Errorf("header %s has a run of digits: %s", name, values)
+			}
+		}
+		if fourDigits.MatchString(m.Text) || m.Subject != "You have something to look at" {
+			c.Errorf("an e-mail is not the constant text:\n%s", m.Raw)
+		}
+	}
+}
