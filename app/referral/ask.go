@@ -45,7 +45,7 @@ type WhoFor struct {
 
 // WhatFor asks for the needs.
 type WhatFor struct {
-	Needs []string `form:"needs" label:"What would you like help with?" hint:"Choose up to 5. You do not have to explain anything yet." validate:"required,max=5,dive,required" ask:"Select what you would like help with"`
+	Needs []string `form:"needs" label:"What would you like help with?" hint:"Choose up to 5. You do not have to explain anything yet." validate:"required,dive,required" ask:"Select what you would like help with"`
 }
 
 // Check refuses what is not on the list.
@@ -160,7 +160,7 @@ type GenderIs struct {
 
 // Choice asks which of the services that suit.
 type Choice struct {
-	Services []string `form:"services" label:"Which services would you like to hear from?" hint:"Choose up to 3. Nothing is sent yet." validate:"max=3,dive,uuid"`
+	Services []string `form:"services" label:"Which services would you like to hear from?" hint:"Choose up to 3. Nothing is sent yet." validate:"dive,uuid"`
 	Help     bool     `form:"help" label:"Help me choose"`
 }
 

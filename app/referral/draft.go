@@ -165,7 +165,7 @@ func (d *Desk) seal(row *models.Draft, t Token, a Answers) error {
 }
 
 // open reads the answers and what follows from them today: a service that was chosen and can no longer be sent to is
-// asked for again.
+// asked for again, and so is consent when its words are no longer those that were agreed to.
 func (d *Desk) open(tx *gorm.DB, row models.Draft, t Token) (Asking, error) {
 	var a Asking
 	if err := d.Ring.FromSecret("draft", []byte(t)).Open("drafts", row.ID.String(), row.Sealed, &a.Answers); err != nil {
@@ -202,6 +202,9 @@ func (d *Desk) open(tx *gorm.DB, row models.Draft, t Token) (Asking, error) {
 		}
 		return 0
 	})
+	if agreed := a.Consent.Words; agreed != "" && agreed != a.Statement(d.Place).Mark() {
+		delete(a.Done, "consent") // a service came to ask for more, or has another name: nobody agreed to that
+	}
 	return a, nil
 }
 

@@ -126,16 +126,21 @@ func (a *Answers) keep(path string, changed bool) {
 	case "needs", "about-you", "gender":
 		delete(a.Done, "services")
 		delete(a.Done, "consent")
-	case "services", "order":
-		delete(a.Done, "consent")
-	}
-	if path == "services" {
+	case "services":
 		delete(a.Done, "order")
+		delete(a.Done, "consent")
+	case "order":
+		delete(a.Done, "consent")
+	case "contact":
+		delete(a.Done, "safe-contact") // asks other things of other ways
 	}
-	if path == "needs" {
-		a.GapNoted = false
+	if path != "needs" {
+		return
 	}
-	if path == "needs" && !a.Restricted() {
+	a.GapNoted = false
+	if !a.Restricted() {
 		a.SafePath = false
+	} else if models.List(a.Contact.Ways).Has("email") {
+		delete(a.Done, "contact") // not safe enough on the safe path
 	}
 }
