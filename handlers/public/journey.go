@@ -50,7 +50,11 @@ func (j journey) show(c echo.Context) error {
 	case !open(a, step):
 		return web.Go(c, onward(a))
 	}
-	return j.page(c, http.StatusOK, step, a, step.Form(&a.Answers), nil)
+	form := step.Form(&a.Answers)
+	if f, ok := form.(*referral.Consent); ok && !a.Done[step.Path] {
+		*f = referral.Consent{Words: f.Words} // agreed to something else: nothing is ticked
+	}
+	return j.page(c, http.StatusOK, step, a, form, nil)
 }
 
 // answer keeps what was answered on one page and leads to the next, or shows the page again with what is wrong.
