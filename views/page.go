@@ -38,6 +38,7 @@ type Notice struct {
 const (
 	pathHome     = "/"
 	pathExit     = "/exit"
+	pathAccount  = "/account"
 	pathSignOut  = "/sign-out"
 	pathDemo     = "/demo"
 	pathDemoTray = "/demo/tray"
