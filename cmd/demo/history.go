@@ -179,19 +179,20 @@ func (h *history) ask(ctx context.Context, p resident) error {
 
 // begin starts the story of every referral that has none yet: sent by a person, by the team, or in turn.
 func (h *history) begin(ctx context.Context) error {
-	rows, err := h.owner.Query(ctx, `select id, org_id from referrals where state = 'sent' order by sent_at, id`)
+	rows, err := h.owner.Query(ctx, `select id, org_id, urgent from referrals where state = 'sent' order by sent_at, id`)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var id, org uuid.UUID
-		if err := rows.Scan(&id, &org); err != nil {
+		var urgent bool
+		if err := rows.Scan(&id, &org, &urgent); err != nil {
 			return err
 		}
 		if !h.seen[id] {
 			h.seen[id] = true
-			h.story(id, h.people[org])
+			h.story(id, h.people[org], urgent)
 		}
 	}
 	return errors.Join(rows.Err(), h.takeBack(ctx))
@@ -213,7 +214,7 @@ func (h *history) takeBack(ctx context.Context) error {
 			continue
 		}
 		h.seen[id] = true
-		if recent := h.end.Sub(h.clock) < 14*24*time.Hour; !recent || h.dice.IntN(4) == 0 {
+		if recent := h.end.Sub(h.clock) < 21*24*time.Hour; !recent || h.dice.IntN(4) == 0 {
 			h.plan(h.later(1+4*h.dice.Float64()), func(ctx context.Context) error { return h.place(ctx, id) })
 		}
 	}

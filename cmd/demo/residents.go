@@ -137,7 +137,7 @@ func (p *resident) choose(services []models.Service, today time.Time) {
 			fit = append(fit, m.Service.ID.String())
 		}
 	}
-	if len(fit) == 0 || p.r.IntN(9) == 0 {
+	if len(fit) == 0 || p.r.IntN(6) == 0 {
 		p.answers.Services = referral.Choice{Help: true}
 		return
 	}

@@ -18,7 +18,16 @@ var (
 )
 
 // story is what becomes of a referral: chance decides, and time: what would happen after today has not happened yet.
-func (h *history) story(id uuid.UUID, by models.Actor) {
+func (h *history) story(id uuid.UUID, by models.Actor, urgent bool) {
+	if urgent { // one of the safe path is never left lying
+		h.plan(h.later(0.1), func(ctx context.Context) error {
+			_, err := h.app.Referrals.Read(ctx, by, id)
+			return err
+		})
+		h.move(0.3, by, id, "accept", referral.Detail{})
+		h.help(0.4, by, id)
+		return
+	}
 	if h.dice.IntN(14) == 0 {
 		return // nobody reads it: it runs out of time
 	}
