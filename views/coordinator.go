@@ -101,7 +101,13 @@ type TeamService struct {
 type TeamServices struct {
 	Page
 	Ref, Action, Words string
-	Services           []TeamService
+	Services           []TeamServiceRow
+}
+
+// TeamServiceRow is one of them. Before says that it was asked already, and what became of it.
+type TeamServiceRow struct {
+	Name, Organisation, Helps, For, Area, Room, Before, PlaceHref string
+	Means                                                         ui.Meaning
 }
 
 // TeamShow asks why somebody needs to know who an enquiry is about.
@@ -119,8 +125,10 @@ type TeamPlace struct {
 	RoomMeans                        ui.Meaning
 	Takes                            bool // it can be sent to today
 	Script                           TeamScript
-	Mark, Action, ShowHref           string // ShowHref is empty when the person is shown already
+	Mark, Action, ShowHref           string
 	Warnings                         []string
+	Facts                            []ui.SummaryRow // what they asked for
+	Person                           *TeamPerson     // nil: not shown
 	Under16                          bool
 	Form                             Form
 	Methods                          []ui.Option

@@ -83,7 +83,7 @@ func TeamMailPage(p TeamMail) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "Their partner lead or an administrator corrects the address, on the page People. The line goes by itself then, or as soon as an email arrives.")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "When the address is wrong, their partner lead or an administrator invites them with the right one and disables the old account, on the page People. When it was only for a time, the line goes with the next email that arrives.")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

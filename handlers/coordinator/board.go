@@ -40,7 +40,7 @@ func (a area) queues(c echo.Context) error {
 	}
 	p.Tiles = tiles(all, waits)
 	if all.Oldest != nil {
-		p.Tiles[1].Note = "The first of them: " + waited(*all.Oldest, now)
+		p.Tiles[1].Note = "The first of them " + lasting(*all.Oldest, now)
 	}
 	return web.Show(c, http.StatusOK, views.TeamBoardPage(p))
 }

@@ -3,7 +3,6 @@ package coordinator
 import (
 	"errors"
 	"net/http"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -28,19 +27,30 @@ func (a area) duplicates(c echo.Context) error {
 	}
 	p := views.TeamDuplicates{Page: page(c, "Possible duplicates")}
 	for _, r := range rows {
-		p.Pairs = append(p.Pairs, views.TeamPair{
-			FoundBy: strings.Join(models.FoundBy.Labels(r.FoundBy), "; "), Found: waited(r.CreatedAt, a.desk.Now()),
-			Action: duplicatesPath + "/" + r.EnquiryID.String() + "/" + r.OtherID.String(),
-			Sides: [2]views.TeamPairSide{
-				{Ref: models.ShowRef(r.Ref), Href: filePath(r.EnquiryID), Facts: pairFacts(r.Needs, r.State, ui.DayText(r.SentAt))},
-				{Ref: models.ShowRef(r.OtherRef), Href: filePath(r.OtherID), Facts: pairFacts(r.OtherNeeds, r.OtherState, ui.DayText(r.OtherSentAt))},
-			}})
+		sides := [2]views.TeamPairSide{
+			{Ref: models.ShowRef(r.Ref), Href: filePath(r.EnquiryID), Facts: pairFacts(r.Needs, r.State, ui.DayText(r.SentAt))},
+			{Ref: models.ShowRef(r.OtherRef), Href: filePath(r.OtherID), Facts: pairFacts(r.OtherNeeds, r.OtherState, ui.DayText(r.OtherSentAt))},
+		}
+		if r.OtherSentAt.Before(r.SentAt) { // the earlier one stands first
+			sides[0], sides[1] = sides[1], sides[0]
+		}
+		p.Pairs = append(p.Pairs, views.TeamPair{FoundBy: foundBy(r.FoundBy), Found: lasting(r.CreatedAt, a.desk.Now()), Sides: sides,
+			Action: duplicatesPath + "/" + r.EnquiryID.String() + "/" + r.OtherID.String()})
 	}
 	return web.Show(c, http.StatusOK, views.TeamDuplicatesPage(p))
 }
 
 func pairFacts(needs models.List, state models.EnquiryState, sent string) []ui.SummaryRow {
 	return []ui.SummaryRow{{Key: "Sent", Text: sent}, {Key: "Needs", Lines: models.NeedLabelsHidden(needs)}, {Key: "Now", Text: state.Label()}}
+}
+
+// foundBy says what the two have in common.
+func foundBy(codes models.List) string {
+	said := ""
+	for _, words := range models.FoundBy.Labels(codes) {
+		said = joined(said, words)
+	}
+	return said
 }
 
 // decide keeps what somebody decided about a pair; whoever comes second is told so.

@@ -30,15 +30,16 @@ func (a area) file(c echo.Context) error {
 		return err
 	}
 	e, now := f.Enquiry, a.desk.Now()
-	p := views.TeamFile{Page: page(c, "Enquiry"), Ref: models.ShowRef(e.Ref), State: e.State.Label(), Means: enquiryMeans(e.State),
-		Headline: headline(e), Warnings: warnings(e), ShowHref: filePath(id) + "/show", Facts: facts(e), Agreed: agreed(f, names), Held: e.State == models.Held}
+	p := views.TeamFile{Page: page(c, "Enquiry"), Ref: models.ShowRef(e.Ref), Headline: e.State.Label(),
+		Warnings: warnings(e), ShowHref: filePath(id) + "/show", Facts: facts(e), Agreed: agreed(f, names), Held: e.State == models.Held}
 	p.Bar = []string{known(e.AgeBand, e.District), "sent " + ui.DayText(e.CreatedAt)}
 	if p.Held {
-		p.Bar = append(p.Bar, "with the team: "+lower(waited(e.StateSince, now)))
-		p.OthersHref, p.EndHref = filePath(id)+"/services", filePath(id)+"/end"
-		for _, m := range f.Matches {
-			p.Suits = append(p.Suits, suit(f, m.Service, m.Reasons, now))
+		p.Headline, p.State, p.Means = models.HeldFor.Label(e.HeldFor), "With us "+lasting(e.StateSince, now), ui.Waiting
+		if now.After(referral.TeamLooksBy(e.StateSince)) {
+			p.Means = ui.Urgent
 		}
+		p.OthersHref, p.EndHref = filePath(id)+"/services", filePath(id)+"/end"
+		p.Suits = suits(f, now)
 	}
 	p.Back = base
 	if f.Person != nil {
@@ -48,13 +49,6 @@ func (a area) file(c echo.Context) error {
 		p.Referrals = append(p.Referrals, sentTo(r, f.Person != nil, now))
 	}
 	return web.Show(c, http.StatusOK, views.TeamFilePage(p))
-}
-
-func headline(e models.Enquiry) string {
-	if e.State == models.Held {
-		return models.HeldFor.Label(e.HeldFor)
-	}
-	return e.State.Label()
 }
 
 // warnings are what must not be missed before anybody acts.

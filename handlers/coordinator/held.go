@@ -35,7 +35,7 @@ func (a area) held(c echo.Context) error {
 	}
 	now := a.desk.Now()
 	if n := waits.Waiting(""); n > 0 {
-		p.Lead = count(n, "person waits", "people wait") + " for the team. The first of them: " + waited(waits.Oldest(), now) + "."
+		p.Lead = count(n, "person waits", "people wait") + " for the team, the first of them " + lasting(waits.Oldest(), now) + "."
 	}
 	for _, r := range found.Rows {
 		p.Rows = append(p.Rows, heldRow(r, now.After(referral.TeamLooksBy(r.StateSince)), waited(r.StateSince, now)))
@@ -99,7 +99,7 @@ func menu(w models.TeamWaits, why string, asked bool) ui.SideNav {
 		held = append(held, ui.NavItem{Label: e.Label, Href: base + "?why=" + e.Code, Count: w.Waiting(e.Code), Current: why == e.Code})
 	}
 	return ui.SideNav{Label: "What waits for the team", Sections: []ui.NavSection{
-		{Title: "To place", Items: held},
+		{Title: "With us", Items: held},
 		{Title: "With partners", Items: []ui.NavItem{{Label: "Waiting for an answer", Href: base + "/asked", Count: w.Asked, Current: asked}}},
 	}}
 }

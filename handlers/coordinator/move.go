@@ -133,7 +133,7 @@ func movePage(c echo.Context, status int, k referral.Case, m models.Move, form *
 		p.AskWords, p.WordsHint = text.words, text.hint
 	}
 	if m.Needs&models.NeedsReason != 0 {
-		r := ui.Radios{Field: ui.Field{Name: "reason", Label: "Why is it closed?", LabelAs: ui.Medium}, Value: form.Reason, Options: options(m.Reasons)}
+		r := ui.Radios{Field: ui.Field{Name: "reason", Label: "Why is it closed?", LabelAs: ui.Medium}, Value: form.Reason, Options: options(m.Reasons), SmallBoxes: true}
 		r.Field = r.Field.With(p.Problems)
 		p.Questions = append(p.Questions, r)
 	}

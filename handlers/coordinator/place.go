@@ -130,15 +130,16 @@ func (a area) placePage(c echo.Context, status int, f referral.File, s models.Se
 		Action: filePath(e.ID) + "/place/" + s.ID.String(), Form: web.Fields(form, wrong), Under16: e.HeldFor == models.HeldUnder16, Warnings: warnings(e),
 		Takes: referral.CanPlace(e, s, now)}
 	p.Back, p.Problems = filePath(e.ID), web.Problems(form, wrong)
-	if f.Person == nil {
-		p.ShowHref = filePath(e.ID) + "/show"
+	p.Facts, p.ShowHref = facts(e), filePath(e.ID)+"/show"
+	if f.Person != nil {
+		p.Person = person(f, now)
 	}
 	for _, m := range options(models.ConsentMethods) {
 		if m.Value != "self_online" {
 			p.Methods = append(p.Methods, m)
 		}
 	}
-	p.On = ui.DateInput{Field: ui.Field{Name: "on", Label: "When did they agree?", Hint: "For example, " + strings.TrimLeft(now.In(models.London).Format("2 1 2006"), "0"), LabelAs: ui.Medium},
+	p.On = ui.DateInput{Field: ui.Field{Name: "on", Label: "When did they agree?", Hint: "For example, " + strings.TrimLeft(now.In(models.London).Format("2 1 2006"), "0"), LabelAs: ui.Small},
 		Day: form.Day, Month: form.Month, Year: form.Year}.With(p.Problems)
 	return web.Show(c, status, views.TeamPlacePage(p))
 }

@@ -28,6 +28,9 @@ func sentTo(k referral.Case, shown bool, now time.Time) views.TeamReferral {
 	if r.NextStep != "" {
 		v.Facts = append(v.Facts, ui.SummaryRow{Key: "They propose", Text: models.NextSteps.Label(r.NextStep)})
 	}
+	if len(k.Steps) > 0 && k.Steps[0].Words != "" {
+		v.Facts = append(v.Facts, ui.SummaryRow{Key: "Written last", Body: views.TeamWords(k.Steps[0].Words, shown || undecided(k.Steps[0].Was))})
+	}
 	for _, n := range k.Enquiry.Needs {
 		if result := k.Results[n]; result != "" {
 			v.Facts = append(v.Facts, ui.SummaryRow{Key: models.NeedLabels([]string{n})[0], Text: models.NeedResults.Label(result)})

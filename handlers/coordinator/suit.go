@@ -2,6 +2,7 @@ package coordinator
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,10 +16,23 @@ import (
 	"example.org/fingerpost/views/ui"
 )
 
-// suit is a service that could help, and whether it was asked before.
+// suits are the services that suit, best first; those that were asked before come after the others.
+func suits(f referral.File, now time.Time) []views.TeamService {
+	var fresh, before []views.TeamService
+	for _, m := range f.Matches {
+		if v := suit(f, m.Service, m.Reasons, now); v.Before == "" {
+			fresh = append(fresh, v)
+		} else {
+			before = append(before, v)
+		}
+	}
+	return append(fresh, before...)
+}
+
+// suit is a service that could help, and whether it was asked before. How much room it has is said once, by the tag.
 func suit(f referral.File, s models.Service, reasons []string, now time.Time) views.TeamService {
 	said := directory.Describe(s, "", now)
-	card := ui.ServiceCard{Name: s.Name, Organisation: s.Organisation, Href: "/services/" + s.ID.String(), Reasons: reasons, Capacity: said.Room,
+	card := ui.ServiceCard{Name: s.Name, Organisation: s.Organisation, Href: "/services/" + s.ID.String(), Reasons: slices.DeleteFunc(slices.Clone(reasons), func(r string) bool { return r == said.Room }), Capacity: said.Room,
 		CapacityMeans: roomMeans(s, now), Level: 3}
 	v := views.TeamService{Card: card, Service: s.Name}
 	for _, r := range f.Referrals {
@@ -72,8 +86,8 @@ func (a area) services(c echo.Context) error {
 }
 
 // anyService is a service that no rule put forward: it says what it does and for whom instead of why it suits.
-func anyService(f referral.File, s models.Service, place string, now time.Time) views.TeamService {
+func anyService(f referral.File, s models.Service, place string, now time.Time) views.TeamServiceRow {
 	v, said := suit(f, s, nil, now), directory.Describe(s, place, now)
-	v.Card.Summary, v.Card.Area, v.Card.Level = "Helps with: "+strings.Join(models.NeedLabels(s.Needs), "; ")+". For: "+lower(said.Who)+".", said.Area, 2
-	return v
+	return views.TeamServiceRow{Name: s.Name, Organisation: s.Organisation, Helps: strings.Join(models.NeedLabels(s.Needs), "; "), For: said.Who, Area: said.Area,
+		Room: said.Room, Means: roomMeans(s, now), Before: v.Before, PlaceHref: v.PlaceHref}
 }

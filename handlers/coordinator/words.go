@@ -14,6 +14,8 @@ import (
 
 func filePath(enquiry uuid.UUID) string { return base + "/enquiries/" + enquiry.String() }
 
+const today = "Since today"
+
 // waited says how long somebody has waited, in days as people count them.
 func waited(since, now time.Time) string {
 	day := func(t time.Time) time.Time {
@@ -22,12 +24,20 @@ func waited(since, now time.Time) string {
 	}
 	switch days := int(day(now).Sub(day(since)).Hours() / 24); {
 	case days <= 0:
-		return "Since today"
+		return today
 	case days == 1:
 		return "1 day"
 	default:
 		return strconv.Itoa(days) + " days"
 	}
+}
+
+// lasting is the same inside a sentence.
+func lasting(since, now time.Time) string {
+	if w := waited(since, now); w != today {
+		return "for " + w
+	}
+	return lower(today)
 }
 
 // count says how many there are of something.
@@ -65,18 +75,6 @@ func means(s models.State) ui.Meaning {
 		return ui.Good
 	case models.Expired:
 		return ui.Attention
-	}
-	return ui.Quiet
-}
-
-func enquiryMeans(s models.EnquiryState) ui.Meaning {
-	switch s {
-	case models.Held, models.AwaitingConsent:
-		return ui.Waiting
-	case models.Placed:
-		return ui.Moving
-	case models.Resolved:
-		return ui.Good
 	}
 	return ui.Quiet
 }
