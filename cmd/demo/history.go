@@ -14,6 +14,7 @@ import (
 	"gorm.io/gorm"
 
 	"example.org/fingerpost/app"
+	"example.org/fingerpost/app/referral"
 	"example.org/fingerpost/models"
 )
 
@@ -72,7 +73,33 @@ func fillHistory(ctx context.Context, c app.Config, owner *pgxpool.Pool, log *sl
 		return err
 	}
 	h.clock = h.end
+	if err := h.waiting(ctx); err != nil {
+		return err
+	}
 	return h.settleMail(ctx)
+}
+
+// waiting makes sure that some partners wait for information today, whatever chance decided.
+func (h *history) waiting(ctx context.Context) error {
+	rows, err := h.owner.Query(ctx, `select id, org_id from referrals where state = 'sent' and not urgent order by sent_at limit 2`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id, org uuid.UUID
+		if err := rows.Scan(&id, &org); err != nil {
+			return err
+		}
+		by := h.people[org]
+		if _, err := h.app.Referrals.Read(ctx, by, id); err != nil {
+			return err
+		}
+		if err := h.app.Referrals.Move(ctx, by, id, "ask", referral.Detail{Words: pick(h.dice, askedFor)}); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
 }
 
 // open joins the service on databases whose clock is the history's. Its e-mails wait for ever: they were read long ago.
