@@ -59,7 +59,7 @@ type OwnServices struct {
 type OwnService struct {
 	Name, Room            string
 	RoomMeans             ui.Meaning
-	Wait, Until           string // of a waiting list; of a pause
+	Detail                string // of a waiting list or a pause
 	Confirmed             string
 	Stale, Unlisted       bool
 	EditHref, ConfirmHref string

@@ -71,17 +71,17 @@ func row(s models.Service, now time.Time) views.OwnService {
 		r.RoomMeans = ui.Good
 	case models.CapacityWaiting:
 		r.RoomMeans = ui.Waiting
+		switch s.WaitMonths {
+		case 0:
+		case 1:
+			r.Detail = "About 1 month"
+		default:
+			r.Detail = "About " + strconv.Itoa(s.WaitMonths) + " months"
+		}
 	case models.CapacityPaused:
 		if s.PausedUntil != nil {
-			r.Until = s.PausedUntil.Format("2 January 2006")
+			r.Detail = "Until " + s.PausedUntil.Format("2 January 2006")
 		}
-	}
-	switch s.WaitMonths {
-	case 0:
-	case 1:
-		r.Wait = "1 month"
-	default:
-		r.Wait = strconv.Itoa(s.WaitMonths) + " months"
 	}
 	return r
 }
