@@ -46,12 +46,15 @@ type NeedGroup struct {
 
 // Suits are the services that suit somebody.
 type Suits struct {
-	Picks   []PickCard // can be asked here
-	Own     []OwnWay   // people go to them themselves
-	Help    bool       // wants help to choose
-	Stale   bool       // a service chosen before can no longer be asked
-	Counted bool       // that nothing suits has been counted
-	Missing []string   // needs that none of them helps with
+	Picks   []PickCard // can be asked here; the best are shown, the more stand behind a line to open
+	More    []PickCard
+	Open    bool     // one of the more is chosen
+	Own     []OwnWay // people go to them themselves
+	OwnMore []OwnWay
+	Help    bool     // wants help to choose
+	Stale   bool     // a service chosen before can no longer be asked
+	Counted bool     // that nothing suits has been counted
+	Missing []string // needs that none of them helps with
 }
 
 // PickCard is a service to choose; Href tells more about it.
@@ -74,6 +77,7 @@ type Agree struct {
 	To              []Gets
 	InTurn          bool // asked in this order
 	Team            bool // only the coordination team gets it
+	Under16         bool // it goes to the team first
 	Ticked          bool
 	Changed         bool // since it was agreed to
 }
@@ -107,7 +111,7 @@ type Check struct {
 	Page
 	Part          string
 	Sections      []ui.SummaryList
-	Services      int // how many it goes to
+	Services      []string // that it goes to
 	Team, Under16 bool
 }
 

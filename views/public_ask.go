@@ -7,6 +7,14 @@ import (
 	"example.org/fingerpost/views/ui"
 )
 
+// answered says when somebody answers the phone, to the end of the sentence.
+func (p Page) answered() string {
+	if p.PhoneHours == "" {
+		return "."
+	}
+	return ", " + p.PhoneHours + "."
+}
+
 // groupID makes the first box of the first group the one that the error summary leads to.
 func groupID(n int) string {
 	if n == 0 {
@@ -26,7 +34,7 @@ func (s Suits) about(wrong bool) string {
 // first asks which service comes first; whoever does not say is asked best first.
 func (p Ask) first() ui.Field {
 	f := p.hinted("first", "Leave this if it does not matter. Then we ask the one that suits best first.")
-	f.Label, f.LabelAs = "If one after the other: "+"which first?", ui.Medium
+	f.Label, f.LabelAs = "If one after the other, which first?", ui.Medium
 	return f
 }
 
@@ -74,10 +82,8 @@ func (p Check) goes() string {
 		return "It goes to the coordination team first. They talk with you before it goes anywhere else."
 	case p.Team:
 		return "It goes to the coordination team, and to nobody else."
-	case p.Services == 1:
-		return "It goes to the service above, and to nobody else."
 	}
-	return "It goes to the services above, and to nobody else."
+	return "It goes to " + and(p.Services) + ", and to nobody else. The coordination team sees that it was sent."
 }
 
 func (p Check) button() string {
@@ -90,5 +96,11 @@ func (p Check) button() string {
 func (p Equality) asked(name string) ui.Field {
 	f := p.Form.At(name).Field
 	f.LabelAs = ui.Medium
+	return f
+}
+
+func (p Ask) reached(name, hint string) ui.Field {
+	f := p.hinted(name, hint)
+	f.LabelAs = ui.Small
 	return f
 }

@@ -104,17 +104,17 @@ func (p Ask) contact() templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = ui.Input{Field: p.hinted("phone", "If you chose a phone call or a text message"), Value: p.Form.At("phone").Value, Type: "tel", Width: ui.Chars20, Autocomplete: "tel", Verbatim: true}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Input{Field: p.reached("phone", "If you chose a phone call or a text message"), Value: p.Form.At("phone").Value, Type: "tel", Width: ui.Chars20, Autocomplete: "tel", Verbatim: true}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if !p.Safe {
-			templ_7745c5c3_Err = ui.Input{Field: p.hinted("email", "If you chose email"), Value: p.Form.At("email").Value, Type: "email", Autocomplete: "email", Verbatim: true}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input{Field: p.reached("email", "If you chose email"), Value: p.Form.At("email").Value, Type: "email", Autocomplete: "email", Verbatim: true}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = ui.Input{Field: p.field("no-way", ui.Plain), Value: p.Form.At("no-way").Value}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Input{Field: p.field("no-way", ui.Small), Value: p.Form.At("no-way").Value}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

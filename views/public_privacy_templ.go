@@ -109,35 +109,20 @@ func PrivacyPage(p Privacy) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Phone(p.Phone).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.ring().Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if p.PhoneHours != "" {
-				var templ_7745c5c3_Var7 string
-				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(", " + p.PhoneHours)
-				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/public_privacy.templ`, Line: 22, Col: 27}
-				}
-				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, " ")
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
-			}
-			var templ_7745c5c3_Var8 string
-			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(". Ask for the data protection officer if your question is about your information. You can also turn to any of the organisations; each has to help you.")
+			var templ_7745c5c3_Var7 string
+			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(" Ask for the data protection officer if your question is about your information. You can also turn to any of the organisations; each has to help you.")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/public_privacy.templ`, Line: 24, Col: 159}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/public_privacy.templ`, Line: 21, Col: 158}
 			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
+			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "</p><p class=\"govuk-body\">When a service has said yes and writes something into its own records, that organisation alone is responsible for those records. Its page under <a class=\"govuk-link\" href=\"/services\">Find a service</a> says who it is and where its own privacy notice stands.</p><h2 class=\"govuk-heading-m\">What we hold about you</h2><ul class=\"govuk-list govuk-list--bullet\"><li>what you need help with</li><li>your name, date of birth, gender, postcode and, if a service needs it, your address</li><li>how and when it is safe to reach you</li><li>what helps you use a service, and your language</li><li>what you want services to know, and who already helps you</li><li>what you agreed to, in which words and when</li><li>what services did: that they read it, got in touch and how it ended</li></ul><p class=\"govuk-body\">All of it comes from you, or from a service that you chose. Some of it can be about your health or other sensitive things.</p><p class=\"govuk-body\">You do not have to give us anything. Without a need, a name, a date of birth and a way to reach you (or your wish to contact us), we cannot pass on what you ask for. You can use the phone or go to a service yourself instead.</p><h2 class=\"govuk-heading-m\">Why we may use it</h2>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "</p><p class=\"govuk-body\">When a service has said yes and writes something into its own records, that organisation alone is responsible for those records. Its page under <a class=\"govuk-link\" href=\"/services\">Find a service</a> says who it is and where its own privacy notice stands.</p><h2 class=\"govuk-heading-m\">What we hold about you</h2><ul class=\"govuk-list govuk-list--bullet\"><li>what you need help with</li><li>your name, date of birth, gender, postcode and, if a service needs it, your address</li><li>how and when it is safe to reach you</li><li>what helps you use a service, and your language</li><li>what you want services to know, and who already helps you</li><li>what you agreed to, in which words and when</li><li>what services did: that they read it, got in touch and how it ended</li></ul><p class=\"govuk-body\">All of it comes from you, or from a service that you chose. Some of it can be about your health or other sensitive things.</p><p class=\"govuk-body\">You do not have to give us anything. Without a need, a name, a date of birth and a way to reach you (or your wish to contact us), we cannot pass on what you ask for. You can use the phone or go to a service yourself instead.</p><h2 class=\"govuk-heading-m\">Why we may use it</h2>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -145,7 +130,7 @@ func PrivacyPage(p Privacy) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<p class=\"govuk-body\">No computer decides about you. Ours only sorts services by what you told us, and says why. You choose.</p><h2 class=\"govuk-heading-m\">Who gets what</h2><ul class=\"govuk-list govuk-list--bullet\"><li><strong>A service that you chose by name</strong> first sees your need, age group, area and what helps you use a service. If it says yes it gets your name, and only those other facts that the page you agreed on listed for it.</li><li><strong>The coordination team</strong> sees that it was sent and what becomes of it. To see who you are, they write down why. You can ask to see what they wrote.</li><li><strong>Those who run our computers</strong> keep them going for us, under contract. What names you is locked so that a copy of the database tells them nothing.</li><li><strong>Nobody else</strong>, unless the law tells us to, or somebody could be badly hurt. Then we say so to you first, if that is safe.</li></ul><p class=\"govuk-body\">If a service stops or cannot help, what you sent is no longer shown to it. We keep your information in the United Kingdom.</p><h2 class=\"govuk-heading-m\">How long we keep it</h2>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<p class=\"govuk-body\">No computer decides about you. Ours only sorts services by what you told us, and says why. You choose.</p><h2 class=\"govuk-heading-m\">Who gets what</h2><ul class=\"govuk-list govuk-list--bullet\"><li><strong>A service that you chose by name</strong> first sees your need, age group, area and what helps you use a service. If it says yes it gets your name, and only those other facts that the page you agreed on listed for it.</li><li><strong>The coordination team</strong> sees that it was sent and what becomes of it. To see who you are, they write down why. You can ask to see what they wrote.</li><li><strong>Those who run our computers</strong> keep them going for us, under contract. What names you is locked so that a copy of the database tells them nothing.</li><li><strong>Nobody else</strong>, unless the law tells us to, or somebody could be badly hurt. Then we say so to you first, if that is safe.</li></ul><p class=\"govuk-body\">If a service stops or cannot help, what you sent is no longer shown to it. We keep your information in the United Kingdom.</p><h2 class=\"govuk-heading-m\">How long we keep it</h2>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -153,16 +138,16 @@ func PrivacyPage(p Privacy) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<p class=\"govuk-body\">A service keeps its own records for as long as its own rules say.</p><h2 class=\"govuk-heading-m\">What you can ask of us</h2><ul class=\"govuk-list govuk-list--bullet\"><li>to take back what you agreed to, at any time and without giving a reason; what was done before stays lawful, and from then on services can no longer see it here</li><li>to see what we hold about you and who has looked at it, and to have a copy</li><li>to have it in a form that another computer can read</li><li>to correct what is wrong or add what is missing</li><li>to delete it</li><li>to stop using it while something is being sorted out</li><li>to object to its use for numbers and planning</li></ul><p class=\"govuk-body\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<p class=\"govuk-body\">A service keeps its own records for as long as its own rules say.</p><h2 class=\"govuk-heading-m\">What you can ask of us</h2><ul class=\"govuk-list govuk-list--bullet\"><li>to take back what you agreed to, at any time and without giving a reason; what was done before stays lawful, and from then on services can no longer see it here</li><li>to see what we hold about you and who has looked at it, and to have a copy</li><li>to have it in a form that another computer can read</li><li>to correct what is wrong or add what is missing</li><li>to delete it</li><li>to stop using it while something is being sorted out</li><li>to object to its use for numbers and planning</li></ul><p class=\"govuk-body\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			var templ_7745c5c3_Var9 string
-			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs("Ring ")
+			var templ_7745c5c3_Var8 string
+			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs("Ring ")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/public_privacy.templ`, Line: 64, Col: 14}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/public_privacy.templ`, Line: 61, Col: 14}
 			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
+			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -170,38 +155,38 @@ func PrivacyPage(p Privacy) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			var templ_7745c5c3_Var10 string
-			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(". It costs nothing. We answer within one month. We may need to make sure that it is you.")
+			var templ_7745c5c3_Var9 string
+			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(". It costs nothing. We answer within one month. We may need to make sure that it is you.")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/public_privacy.templ`, Line: 66, Col: 97}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/public_privacy.templ`, Line: 63, Col: 97}
+			}
+			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "</p><h2 class=\"govuk-heading-m\">If you are not happy</h2><p class=\"govuk-body\">Please tell us first. You can complain by phone or in any other way. We tell you within 30 days that we have your complaint, look into it and say what we found.</p><p class=\"govuk-body\">")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			var templ_7745c5c3_Var10 string
+			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs("You can also complain to the Information Commission (ICO), which looks after these rights for everybody, at any time: ")
+			if templ_7745c5c3_Err != nil {
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/public_privacy.templ`, Line: 68, Col: 127}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</p><h2 class=\"govuk-heading-m\">If you are not happy</h2><p class=\"govuk-body\">Please tell us first. You can complain by phone or in any other way. We tell you within 30 days that we have your complaint, look into it and say what we found.</p><p class=\"govuk-body\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, " <a class=\"govuk-link\" href=\"https://ico.org.uk/make-a-complaint/\" rel=\"external noreferrer\">ico.org.uk/make-a-complaint</a> ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var11 string
-			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs("You can also complain to the Information Commission (ICO), which looks after these rights for everybody, at any time: ")
+			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(" or ")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/public_privacy.templ`, Line: 71, Col: 127}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/public_privacy.templ`, Line: 70, Col: 13}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, " <a class=\"govuk-link\" href=\"https://ico.org.uk/make-a-complaint/\" rel=\"external noreferrer\">ico.org.uk/make-a-complaint</a> ")
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			var templ_7745c5c3_Var12 string
-			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(" or ")
-			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/public_privacy.templ`, Line: 73, Col: 13}
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -209,29 +194,29 @@ func PrivacyPage(p Privacy) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(".")
+			var templ_7745c5c3_Var12 string
+			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(".")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/public_privacy.templ`, Line: 75, Col: 10}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/public_privacy.templ`, Line: 72, Col: 10}
+			}
+			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "</p><h2 class=\"govuk-heading-m\">When this changes</h2><p class=\"govuk-body\">")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			var templ_7745c5c3_Var13 string
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs("This is version " + p.Version + ". With what you send we keep which version you were shown. If we want to use your information for something new, we ask you.")
+			if templ_7745c5c3_Err != nil {
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/public_privacy.templ`, Line: 75, Col: 187}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</p><h2 class=\"govuk-heading-m\">When this changes</h2><p class=\"govuk-body\">")
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			var templ_7745c5c3_Var14 string
-			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs("This is version " + p.Version + ". With what you send we keep which version you were shown. If we want to use your information for something new, we ask you.")
-			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/public_privacy.templ`, Line: 78, Col: 187}
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "</p></div></div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</p></div></div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -16,7 +16,8 @@ func (j journey) agree(a referral.Asking, kept referral.Consent) views.Agree {
 	s := a.Statement(j.desk.Place)
 	given := kept.Words == s.Mark()
 	g := views.Agree{Heading: s.Heading, Lines: s.Lines, Words: s.Mark(), Ticked: kept.Agree && given, Changed: kept.Words != "" && !given,
-		FollowUp: assurance.ToFollowUp(j.desk.Place).Lines, FirstSeen: firstSeen, InTurn: a.Order.Mode == models.InTurn && len(a.Chosen) > 1, Team: a.Services.Help}
+		FollowUp: assurance.ToFollowUp(j.desk.Place).Lines, FirstSeen: firstSeen, InTurn: a.Order.Mode == models.InTurn && len(a.Chosen) > 1, Team: a.Services.Help,
+		Under16: a.Where.Age(j.desk.Now()) < 16}
 	if a.Services.Help {
 		return g
 	}

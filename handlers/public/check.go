@@ -24,7 +24,10 @@ func (j journey) check(c echo.Context) error {
 		return web.Go(c, onward(a))
 	}
 	p := views.Check{Page: web.Page(c, "Check your answers"), Part: part(4), Sections: sections(a), Under16: a.Where.Age(j.desk.Now()) < 16,
-		Team: a.Services.Help, Services: len(a.Chosen)}
+		Team: a.Services.Help}
+	for _, s := range a.Chosen {
+		p.Services = append(p.Services, s.Name)
+	}
 	p.Back, p.Exit = formPath+a.Before("check"), a.Restricted()
 	if p.Exit {
 		p.Title = "Check"

@@ -2,6 +2,7 @@ package public
 
 import (
 	"slices"
+	"strings"
 
 	"example.org/fingerpost/models"
 	"example.org/fingerpost/views"
@@ -22,7 +23,7 @@ var needGroups = []needGroup{
 	{"Family and caring", models.List{"carer", "family", "young"}},
 	{"Work, learning and getting about", models.List{"work", "learning", "digital", "transport"}},
 	{"Safety, rights and fresh starts", models.List{"abuse", "safety", "legal", "forces", "migration"}},
-	{"Something else", nil},
+	{"Not on this list?", nil},
 }
 
 func needOptionGroups() []views.NeedGroup {
@@ -44,8 +45,16 @@ func needOptionGroups() []views.NeedGroup {
 	return groups
 }
 
+// sentence begins a hint with a capital.
+func sentence(words string) string {
+	if words == "" {
+		return ""
+	}
+	return strings.ToUpper(words[:1]) + words[1:]
+}
+
 func needOption(n models.Need) ui.Option {
-	o := ui.Option{Value: n.Code, Text: n.Label, Hint: n.Examples}
+	o := ui.Option{Value: n.Code, Text: n.Label, Hint: sentence(n.Examples)}
 	if n.Restricted {
 		o.Hint = "Next comes a page about using this service safely"
 	}

@@ -10,6 +10,12 @@ import (
 	"example.org/fingerpost/views/ui"
 )
 
+// A long list helps nobody to choose: so many are shown at once, and the others stand behind a line to open.
+const (
+	picksShown = 5
+	ownShown   = 3
+)
+
 // suits are the services that suit, best first: those that can be asked here, and those that people go to themselves.
 func (j journey) suits(a referral.Asking, kept referral.Choice) views.Suits {
 	s := views.Suits{Help: kept.Help, Stale: a.Stale, Counted: a.GapNoted, Missing: missing(a)}
@@ -23,7 +29,18 @@ func (j journey) suits(a referral.Asking, kept referral.Choice) views.Suits {
 		card.Pick = &ui.Pick{ID: pickID(len(s.Picks)), Name: "services", Value: id, Checked: slices.Contains(kept.Services, id)}
 		s.Picks = append(s.Picks, views.PickCard{Card: card, Href: servicesPath + "/" + id})
 	}
+	s.Picks, s.More = split(s.Picks, picksShown)
+	s.Own, s.OwnMore = split(s.Own, ownShown)
+	s.Open = slices.ContainsFunc(s.More, func(p views.PickCard) bool { return p.Card.Pick.Checked })
 	return s
+}
+
+// split is the first n of a list and the rest; a rest of one is not worth a line to open.
+func split[T any](list []T, n int) (first, rest []T) {
+	if len(list) <= n+1 {
+		return list, nil
+	}
+	return list[:n], list[n:]
 }
 
 // pickID makes the first box the one that the error summary leads to.
