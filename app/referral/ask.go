@@ -197,7 +197,7 @@ type Order struct {
 // Name asks what somebody is called.
 type Name struct {
 	Full      string `form:"name" label:"Full name" validate:"required,max=200" ask:"Enter your full name"`
-	Preferred string `form:"preferred" label:"What should we call you?" optional:"true" validate:"max=100"`
+	Preferred string `form:"preferred" label:"What should we call you?" short:"What to call you" optional:"true" validate:"max=100"`
 }
 
 // Contact asks how to reach somebody.
@@ -205,7 +205,7 @@ type Contact struct {
 	Ways  []string `form:"ways" label:"How can we reach you safely?" hint:"Choose every way that is safe for you." validate:"dive,oneof=phone text email post other none"`
 	Phone string   `form:"phone" label:"Phone number" optional:"true" validate:"max=40"`
 	Email string   `form:"email" label:"Email address" optional:"true" validate:"omitempty,max=254,email"`
-	NoWay string   `form:"no-way" label:"If there is no way to reach you, tell us why" optional:"true" validate:"max=200"`
+	NoWay string   `form:"no-way" label:"If there is no way to reach you, tell us why" short:"Your reason" optional:"true" validate:"max=200"`
 }
 
 var phoneShape = regexp.MustCompile(`^\+?[0-9 ()./-]{9,30}$`)
@@ -271,7 +271,7 @@ func (a *AccessNeeds) Check() models.Problems {
 
 // About asks what a service should know.
 type About struct {
-	Summary string `form:"summary" label:"Is there anything they should know?" hint:"A few words about what you would like help with. Please do not name other people." optional:"true" validate:"max=500"`
+	Summary string `form:"summary" label:"Is there anything they should know?" short:"What they should know" hint:"A few words about what you would like help with. Please do not name other people." optional:"true" validate:"max=500"`
 }
 
 // OthersHelp asks who already helps.

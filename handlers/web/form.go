@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"reflect"
@@ -15,7 +16,8 @@ import (
 )
 
 // A form is a struct. Each field says, in tags, what it posts as (form), what it is called (label), what helps (hint),
-// what must hold (validate) and what to say when it is missing (ask). Nothing else is ever bound.
+// what must hold (validate), what to say when it is missing (ask) and, where the label is a whole question, what to call it in
+// a sentence (short). Nothing else is ever bound.
 
 var rules = validator.New(validator.WithRequiredStructEnabled())
 
@@ -60,7 +62,7 @@ func sentence(rule, param string, tag reflect.StructTag) string {
 	if ask := tag.Get("ask"); ask != "" && (rule == "required" || rule == "oneof") {
 		return ask
 	}
-	label := tag.Get("label")
+	label := cmp.Or(tag.Get("short"), tag.Get("label"))
 	switch rule {
 	case "required":
 		return "Answer this question: " + label
