@@ -17,7 +17,7 @@ import (
 // runs; the README's table is held against these tags by a test.
 type Config struct {
 	Listen        string `env:"FINGERPOST_LISTEN" envDefault:"127.0.0.1:8080" doc:"Address and port of the service"`
-	MetricsListen string `env:"FINGERPOST_METRICS_LISTEN" envDefault:"127.0.0.1:9090" doc:"Address and port of the figures for Prometheus; empty: none"`
+	MetricsListen string `env:"FINGERPOST_METRICS_LISTEN" envDefault:"127.0.0.1:9090" doc:"Address and port of the figures for Prometheus; off: none"`
 	BaseURL       string `env:"FINGERPOST_BASE_URL" envDefault:"http://localhost:8080" doc:"Where people reach the service. Anything but this machine must be https"`
 	Data          string `env:"FINGERPOST_DATA" envDefault:"./.data" doc:"Folder for the private database and the key file"`
 	Proxies       string `env:"FINGERPOST_PROXIES" doc:"Networks of proxies in front, as 10.0.0.0/8,…; only they may say where a visitor comes from"`

@@ -11,7 +11,6 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgxpool"
-	"gorm.io/gorm"
 
 	"example.org/fingerpost/app"
 	"example.org/fingerpost/app/referral"
@@ -252,16 +251,6 @@ func (h *history) takeBack(ctx context.Context) error {
 func (h *history) settleMail(ctx context.Context) error {
 	_, err := h.owner.Exec(ctx, `delete from river.river_job where kind = 'mail'; update notifications set state = 'sent', done_at = created_at where state = 'waiting'`)
 	return err
-}
-
-// held reads an enquiry that the team holds.
-func (h *history) held(ctx context.Context, id uuid.UUID) (models.Enquiry, error) {
-	var e models.Enquiry
-	err := models.InTx(ctx, h.web, h.team, func(tx *gorm.DB) (err error) {
-		e, err = models.EnquiryFor(tx, id)
-		return err
-	})
-	return e, err
 }
 
 // clean empties what a history that was broken off has written; nobody in it is real.

@@ -118,15 +118,11 @@ func (h *history) finish(days float64, by models.Actor, id uuid.UUID, name, reas
 
 // place is the coordination team, which rings somebody and sends them to the service that suits best.
 func (h *history) place(ctx context.Context, id uuid.UUID) error {
-	e, err := h.held(ctx, id)
-	if err != nil || e.State != models.Held {
+	f, err := h.app.Referrals.File(ctx, h.team, id)
+	if err != nil || f.Enquiry.State != models.Held {
 		return err
 	}
 	if err := h.app.Referrals.Show(ctx, h.team, id, "place", ""); err != nil {
-		return err
-	}
-	f, err := h.app.Referrals.File(ctx, h.team, id)
-	if err != nil {
 		return err
 	}
 	h.seen[id] = false // should it come back, they look again

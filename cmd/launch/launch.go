@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"reflect"
 	"time"
 
 	"github.com/caarlos0/env/v11"
@@ -24,18 +25,21 @@ import (
 	"example.org/fingerpost/static"
 )
 
-// Settings reads the environment and says in a sentence what is wrong with it.
+// Settings reads the environment and says in a sentence, by the setting's own name, what is wrong with it.
 func Settings() (app.Config, error) {
 	c, err := env.ParseAs[app.Config]()
+	var bad env.ParseError
+	if errors.As(err, &bad) {
+		f, _ := reflect.TypeOf(c).FieldByName(bad.Name)
+		return c, fmt.Errorf("%s: cannot be read as %s", f.Tag.Get("env"), kinds[f.Type.String()])
+	}
 	if err != nil {
-		var bad env.AggregateError
-		if errors.As(err, &bad) && len(bad.Errors) > 0 {
-			err = bad.Errors[0]
-		}
 		return c, fmt.Errorf("settings: %w", err)
 	}
 	return c, c.Check()
 }
+
+var kinds = map[string]string{"int": "a whole number", "bool": "true or false", "time.Duration": "a time such as 10m or 30s"}
 
 // Log writes structured lines to standard error; FINGERPOST_LOG=text makes them easier to read by eye.
 func Log(level slog.Level) *slog.Logger {
@@ -77,7 +81,7 @@ func Serve(ctx context.Context, c app.Config, log *slog.Logger, extra Extra, up 
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return a.Work(ctx) })
 	group.Go(func() error { return handlers.Serve(ctx, l, e, log) })
-	if c.MetricsListen != "" {
+	if c.MetricsListen != "off" {
 		m, err := net.Listen("tcp", c.MetricsListen)
 		if err != nil {
 			return errors.Join(fmt.Errorf("FINGERPOST_METRICS_LISTEN: %w", err), l.Close())

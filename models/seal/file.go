@@ -33,6 +33,9 @@ func LoadOrCreate(path string) (*Ring, error) {
 
 // create writes the file whole or not at all; of two at once, one wins and both read the winner's.
 func create(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o711); err != nil {
+		return err
+	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".keys-*")
 	if err != nil {
 		return err
