@@ -112,10 +112,13 @@ func TestAskingForMoreTakesNothingAway(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		all, a := drawServices(t), drawAsk(t)
 		more := a
-		more.Needs = append(slices.Clone(a.Needs), rapid.SampledFrom([]string{"debt", "food", "lonely", "other"}).Draw(t, "one more"))
+		more.Needs = append(slices.Clone(a.Needs), rapid.SampledFrom([]string{"debt", "food", "lonely", "other"}).Draw(t, "one more")) // or one again
 		after := map[uuid.UUID]int{}
 		for _, m := range Suits(all, more) {
 			after[m.Service.ID] = len(m.Needs)
+			if len(m.Needs) != len(slices.Compact(slices.Sorted(slices.Values(m.Needs)))) {
+				t.Fatalf("counts a need twice: %+v", m)
+			}
 		}
 		for _, m := range Suits(all, a) {
 			if after[m.Service.ID] < len(m.Needs) {

@@ -35,6 +35,7 @@ func TestFind(t *testing.T) {
 		{"every word must be found", Query{Words: "walking creditors"}, nil},
 		{"a word that is nowhere", Query{Words: "help with my debts, pleasingly"}, nil},
 		{"small words count for nothing", Query{Words: "help with my debts"}, []string{"Debt desk"}},
+		{"the beginning of a word", Query{Words: "allot"}, []string{"Allotment mornings"}},
 		{"the venue", Query{Words: "lowmoor"}, []string{"Allotment mornings"}},
 		{"a need", Query{Need: "lonely"}, []string{"Harbour walks"}},
 		{"a district leaves out what is elsewhere", Query{District: "SR1"}, []string{"Allotment mornings", "Debt desk", "Closed walking club"}},
