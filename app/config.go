@@ -20,6 +20,7 @@ type Config struct {
 	MetricsListen string `env:"FINGERPOST_METRICS_LISTEN" envDefault:"127.0.0.1:9090" doc:"Address and port of the figures for Prometheus; off: none"`
 	BaseURL       string `env:"FINGERPOST_BASE_URL" envDefault:"http://localhost:8080" doc:"Where people reach the service. Anything but this machine must be https"`
 	Data          string `env:"FINGERPOST_DATA" envDefault:"./.data" doc:"Folder for the private database and the key file"`
+	Log           string `env:"FINGERPOST_LOG" envDefault:"json" doc:"How the log is written: json, or text for the eye"`
 	Proxies       string `env:"FINGERPOST_PROXIES" doc:"Networks of proxies in front, as 10.0.0.0/8,…; only they may say where a visitor comes from"`
 
 	Database   string `env:"DATABASE_URL" doc:"PostgreSQL 15 or newer, for the web server; empty: a private one in the data folder"`
@@ -58,6 +59,8 @@ func (c Config) Check() error {
 		return errors.New("FINGERPOST_BASE_URL: write it as https://example.org, without a path")
 	case u.Scheme == "http" && !local(u.Hostname()):
 		return errors.New("FINGERPOST_BASE_URL: people reach this over the network, so it must begin with https")
+	case c.Log != "json" && c.Log != "text":
+		return errors.New("FINGERPOST_LOG: json or text")
 	case len(c.Districts) == 0:
 		return errors.New("FINGERPOST_DISTRICTS: name at least one postcode district, such as SR5")
 	case c.Pool < 2 || c.Pool > 500:

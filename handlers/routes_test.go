@@ -85,7 +85,7 @@ func newWorld(t *testing.T) *world {
 	w := &world{t: t, db: dbtest.New(t), cookies: map[string]string{"public": "", "resident": ""}}
 	box := mailtest.Start(t)
 	c := app.Config{BaseURL: "http://localhost:8080", SMTP: box.URL(), From: "no-reply@example.org", Programme: "Fingerpost", Place: "Wearmouth",
-		Districts: []string{"SR5"}, Phone: "01632 960 100", Away: "https://example.org", Pool: 4, Demo: true}
+		Districts: []string{"SR5"}, Phone: "01632 960 100", Away: "https://example.org", Pool: 4, Log: "json", Demo: true}
 	var err error
 	if w.app, err = app.With(w.db.Web, w.db.Chores, w.db.Ring, c, slog.New(slog.DiscardHandler)); err != nil {
 		t.Fatal(err)

@@ -61,7 +61,7 @@ func run(ctx context.Context, args []string) error {
 	if !*anywhere && !loopback(c.Listen) {
 		return fmt.Errorf("FINGERPOST_LISTEN is %s: the demonstration lets anybody sign in as anybody, so it serves this machine only; -anywhere if that is meant", c.Listen)
 	}
-	return serve(ctx, c, launch.Log(slog.LevelWarn))
+	return serve(ctx, c, launch.Log(c, slog.LevelWarn))
 }
 
 // settings are those of the service, with the invented place's words.

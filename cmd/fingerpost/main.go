@@ -52,7 +52,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	log := launch.Log(slog.LevelInfo)
+	log := launch.Log(c, slog.LevelInfo)
 	switch args[0] {
 	case "serve":
 		return withDatabase(ctx, &c, log, func() error { return launch.Serve(ctx, c, log, nil, nil) })
@@ -86,7 +86,7 @@ func withDatabase(ctx context.Context, c *app.Config, log *slog.Logger, f func()
 }
 
 func withApp(ctx context.Context, c app.Config, f func(*app.App) error) error {
-	quiet := launch.Log(slog.LevelWarn)
+	quiet := launch.Log(c, slog.LevelWarn)
 	return withDatabase(ctx, &c, quiet, func() error {
 		a, err := app.Open(ctx, c, quiet)
 		if err != nil {

@@ -41,10 +41,10 @@ func Settings() (app.Config, error) {
 
 var kinds = map[string]string{"int": "a whole number", "bool": "true or false", "time.Duration": "a time such as 10m or 30s"}
 
-// Log writes structured lines to standard error; FINGERPOST_LOG=text makes them easier to read by eye.
-func Log(level slog.Level) *slog.Logger {
+// Log writes structured lines to standard error.
+func Log(c app.Config, level slog.Level) *slog.Logger {
 	o := &slog.HandlerOptions{Level: level}
-	if os.Getenv("FINGERPOST_LOG") == "text" {
+	if c.Log == "text" {
 		return slog.New(slog.NewTextHandler(os.Stderr, o))
 	}
 	return slog.New(slog.NewJSONHandler(os.Stderr, o))
