@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
-	"github.com/google/uuid"
 
 	"example.org/fingerpost/app/referral"
 	"example.org/fingerpost/models"
@@ -115,99 +114,6 @@ func TestEveryQuestionStandsOnItsPage(t *testing.T) {
 	}
 }
 
-// What is wrong is said at the top and beside its field, and nothing that was typed is lost.
-func TestWrongAnswers(t *testing.T) {
-	t.Parallel()
-	w := newTown(t)
-	long := strings.Repeat("ö", 501)
-	type bad struct {
-		step, field, words string
-		fill               url.Values
-	}
-	for _, c := range []bad{
-		{"who", "for", "Select who this is for", nil},
-		{"needs", "needs", "Select what you would like help with", nil},
-		{"needs", "needs", "Choose up to 5", url.Values{"needs": {"money", "debt", "food", "energy", "housing", "work"}}},
-		{"needs", "needs", "from the list", url.Values{"needs": {"moon"}}},
-		{"about-you", "postcode", "Enter your postcode", url.Values{"born-day": {"9"}, "born-month": {"3"}, "born-year": {"1985"}}},
-		{"about-you", "postcode", "full UK postcode", url.Values{"postcode": {"SR5"}, "born-day": {"9"}, "born-month": {"3"}, "born-year": {"1985"}}},
-		{"about-you", "postcode", "not both", url.Values{"postcode": {"SR5 1AA"}, "without": {"no_fixed"}, "born-day": {"9"}, "born-month": {"3"}, "born-year": {"1985"}}},
-		{"about-you", "born-day", "Enter your date of birth", url.Values{"postcode": {"SR5 1AA"}}},
-		{"about-you", "born-day", "must include a month", url.Values{"postcode": {"SR5 1AA"}, "born-day": {"9"}, "born-year": {"1985"}}},
-		{"about-you", "born-day", "real date", url.Values{"postcode": {"SR5 1AA"}, "born-day": {"31"}, "born-month": {"2"}, "born-year": {"1985"}}},
-		{"about-you", "born-day", "in the past", url.Values{"postcode": {"SR5 1AA"}, "born-day": {"1"}, "born-month": {"2"}, "born-year": {"2999"}}},
-		{"gender", "gender", "Select your gender", nil},
-		{"services", "services", "Choose at least one", nil},
-		{"services", "services", "not both", url.Values{"services": {w.kitchen.ID.String()}, "help": {"true"}}},
-		{"services", "services", "Choose up to 3", url.Values{"services": {uuid.NewString(), uuid.NewString(), uuid.NewString(), uuid.NewString()}}},
-		{"services", "services", "can no longer be asked", url.Values{"services": {uuid.NewString()}}},
-		{"order", "mode", "Select how we should ask them", url.Values{"first": {w.kitchen.ID.String()}}},
-		{"name", "name", "Enter your full name", url.Values{"preferred": {"Orly"}}},
-		{"name", "name", "200 characters or fewer", url.Values{"name": {long}}},
-		{"contact", "ways", "Choose at least one way", url.Values{"phone": {"07700 900 123"}}},
-		{"contact", "ways", "not both", url.Values{"ways": {"phone", "none"}, "phone": {"07700 900 123"}}},
-		{"contact", "phone", "Enter a phone number", url.Values{"ways": {"phone"}}},
-		{"contact", "phone", "Enter a phone number", url.Values{"ways": {"text"}, "phone": {"call me"}}},
-		{"contact", "email", "Enter an email address", url.Values{"ways": {"email"}}},
-		{"contact", "email", "correct format", url.Values{"ways": {"email"}, "email": {"orla at home"}}},
-		{"contact", "no-way", "200 characters or fewer", url.Values{"no-way": {long}}},
-		{"safe-contact", "voicemail", "Select whether a voicemail", url.Values{"say-who": {"yes"}, "other-name": {"Wilf"}, "other-phone": {"01632 960 177"}}},
-		{"safe-contact", "say-who", "Select whether they may say", url.Values{"voicemail": {"yes"}, "other-name": {"Wilf"}, "other-phone": {"01632 960 177"}}},
-		{"safe-contact", "other-name", "Enter the name", url.Values{"voicemail": {"yes"}, "say-who": {"no"}, "other-phone": {"01632 960 177"}}},
-		{"safe-contact", "other-phone", "Enter their phone number", url.Values{"voicemail": {"yes"}, "say-who": {"no"}, "other-name": {"Wilf"}}},
-		{"address", "line1", "Enter address line 1", url.Values{"town": {"Wearmouth"}}},
-		{"address", "town", "Enter a town", url.Values{"line1": {"14 Lamplight Row"}}},
-		{"access", "access", "Choose from the list", url.Values{"access": {"wings"}}},
-		{"access", "language", "Select a language", url.Values{"language": {"xx"}}},
-		{"access", "more", "200 characters or fewer", url.Values{"more": {long}}},
-		{"name", "preferred", "What to call you must be 100 characters or fewer", url.Values{"name": {"Orla"}, "preferred": {long}}},
-		{"know", "summary", "What they should know must be 500 characters or fewer", url.Values{"summary": {long}}},
-		{"helping", "role1", "80 characters or fewer", url.Values{"role1": {strings.Repeat("a", 81)}}},
-		{"consent", "agree", "you need to agree", url.Values{"follow-up": {"no"}}},
-		{"consent", "follow-up", "Select whether we may ask", url.Values{"agree": {"true"}}},
-	} {
-		t.Run(c.step+" "+c.words, func(t *testing.T) {
-			t.Parallel()
-			v := w.visitor()
-			v.t = t
-			p := v.submit(v.walk(c.step, w.answers()), c.fill)
-			if p.status != http.StatusUnprocessableEntity || p.path != "/refer/"+c.step {
-				t.Fatalf("%s %d", p.path, p.status)
-			}
-			if !strings.HasPrefix(p.title(), "Error: ") {
-				t.Errorf("title %q", p.title())
-			}
-			top := p.Find(`.govuk-error-summary a[href="#` + c.field + `"]`)
-			if !strings.Contains(top.Text(), c.words) {
-				t.Errorf("at the top: %q", p.Find(".govuk-error-summary").Text())
-			}
-			if p.Find(`[id="`+c.field+`"]`).Length() != 1 {
-				t.Errorf("the summary leads nowhere")
-			}
-			beside := p.Find(`[id="` + c.field + `"]`).ParentsFiltered(".govuk-form-group--error").Last().Find(".govuk-error-message")
-			if !strings.Contains(beside.Text(), c.words) {
-				t.Errorf("beside the field: %q", beside.Text())
-			}
-			for name, typed := range c.fill {
-				kept := values(p.Find("main form").First())[name]
-				for _, one := range typed {
-					if !slices.Contains(kept, one) && offered(p, name, one) {
-						t.Errorf("%s: kept %q of %q", name, kept, one)
-					}
-				}
-			}
-		})
-	}
-}
-
-// offered says whether a page has a place for an answer at all.
-func offered(p page, name, value string) bool {
-	s := p.Find(`[name="` + name + `"]`)
-	return s.Is("textarea, input[type=text], input[type=tel], input[type=email]") || s.FilterFunction(func(_ int, s *goquery.Selection) bool {
-		return s.AttrOr("value", "") == value
-	}).Length() > 0
-}
-
 func TestNobodyComesToAPageBeforeItsTurn(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
@@ -246,62 +152,6 @@ func TestBackLeadsToTheQuestionBefore(t *testing.T) {
 	}
 }
 
-func TestAnotherNeedAsksForServicesAndConsentAgain(t *testing.T) {
-	t.Parallel()
-	w := newTown(t)
-	v := w.visitor()
-	v.walk("check", w.answers())
-	p := v.submit(v.get("/refer/needs"), url.Values{"needs": {"money", "lonely"}})
-	if p.path != "/refer/services" || p.Find(`input[name="services"][checked]`).Length() != 2 {
-		t.Fatalf("%s, %d still chosen", p.path, p.Find(`input[name="services"][checked]`).Length())
-	}
-	p = v.submit(p, url.Values{"services": {w.advice.ID.String()}})
-	if p.path != "/refer/consent" || p.Find("main input[checked]").Length() != 0 {
-		t.Fatalf("%s, with %d ticked", p.path, p.Find("main input[checked]").Length())
-	}
-	if p.has("Kitchen Table") || !p.has("Advice Desk") {
-		t.Error("names the wrong services")
-	}
-	if p = v.submit(p, url.Values{"agree": {"true"}, "follow-up": {"yes"}}); p.path != "/refer/check" || !p.has("Orla Fenwick") {
-		t.Errorf("%s", p.path)
-	}
-}
-
-func TestAnotherWayToBeReachedIsAskedWhatIsSafe(t *testing.T) {
-	t.Parallel()
-	w := newTown(t)
-	v := w.visitor()
-	v.walk("check", with(with(w.answers(), "contact", url.Values{"ways": {"phone"}, "phone": {"07700 900 123"}}), "safe-contact", url.Values{"voicemail": {"no"}, "say-who": {"no"}}))
-	p := v.submit(v.get("/refer/contact"), url.Values{"ways": {"other"}})
-	if p.path != "/refer/safe-contact" || p.Find(`[name="other-name"]`).Length() != 1 {
-		t.Errorf("%s", p.path)
-	}
-}
-
-func TestTwoTabsLoseNothing(t *testing.T) {
-	t.Parallel()
-	w := newTown(t)
-	v := w.visitor()
-	one := v.walk("name", w.answers())
-	other := v.get("/refer/needs") // in another tab
-	if p := v.submit(one, url.Values{"name": {"Orla Fenwick"}}); p.path != "/refer/contact" {
-		t.Fatalf("%s", p.path)
-	}
-	if p := v.submit(other, url.Values{"needs": {"money"}}); p.path != "/refer/services" {
-		t.Fatalf("%s", p.path)
-	}
-	if p := v.submit(one, url.Values{"name": {"Orla May Fenwick"}}); p.path != "/refer/services" {
-		t.Errorf("the first tab, before its turn, leads to %s", p.path)
-	}
-	p := v.submit(v.submit(v.get("/refer/services"), url.Values{"services": {w.advice.ID.String()}}), w.answers()["contact"])
-	if p.path != "/refer/safe-contact" {
-		t.Fatalf("%s", p.path)
-	}
-	if name := v.get("/refer/name").Find(`[name="name"]`).AttrOr("value", ""); name != "Orla Fenwick" {
-		t.Errorf("kept %q", name)
-	}
-}
-
 func TestSentOnceHoweverOften(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
@@ -336,37 +186,13 @@ func TestSentOnceHoweverOften(t *testing.T) {
 	}
 }
 
-func TestAnswersThatAreGone(t *testing.T) {
+func TestEveryNeedStandsOnceOnItsPage(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
-	v := w.visitor()
-	p := v.walk("name", w.answers())
-	w.do(`update drafts set expires_at = now() - interval '1 minute'`)
-	for _, gone := range []page{v.get("/refer/name"), v.submit(p, url.Values{"name": {"Orla Fenwick"}}), v.submit(p, nil), v.get("/refer/check"),
-		v.post("/refer/send", nil), v.get("/refer/sent"), v.post("/refer/safe", nil), v.get("/refer/under-16"), w.visitor().get("/refer/needs")} {
-		if gone.status != http.StatusGone || gone.heading() != "Your answers are no longer here" || gone.Find(`a[href="/refer/who"]`).Length() == 0 {
-			t.Errorf("%s: %d %q", gone.path, gone.status, gone.heading())
+	p := w.visitor().walk("needs", w.answers())
+	for _, n := range models.Needs {
+		if got := p.Find(`[name="needs"][value="` + n.Code + `"]`).Length(); got != 1 {
+			t.Errorf("%s: %d times", n.Code, got)
 		}
-	}
-	if p := v.submit(v.get("/refer/who"), url.Values{"for": {"me"}}); p.path != "/refer/needs" {
-		t.Errorf("starting again: %s", p.path)
-	}
-}
-
-func TestDeletingTheAnswers(t *testing.T) {
-	t.Parallel()
-	w := newTown(t)
-	v := w.visitor()
-	v.walk("name", w.answers())
-	p := v.get("/refer/who")
-	form := p.Find(`form[action="/refer/delete"]`)
-	if form.Length() != 1 {
-		t.Fatal("no way to delete them")
-	}
-	if p = v.post("/refer/delete", nil); p.path != "/" || !p.has("Your answers are deleted") || w.count("drafts") != 0 {
-		t.Errorf("%s, %d drafts", p.path, w.count("drafts"))
-	}
-	if p = v.get("/refer/who"); p.Find("input[checked]").Length() != 0 || p.Find(`form[action="/refer/delete"]`).Length() != 0 {
-		t.Error("something was kept")
 	}
 }
