@@ -33,6 +33,7 @@ type PartnerEmpty struct{ Title, Text, Href, LinkText string }
 // PartnerQueue is a list of referrals, with those columns that say something.
 type PartnerQueue struct {
 	Caption  string
+	Plain    bool // the caption is only read out
 	Services bool // there is more than one service
 	Ended    bool // nothing is due any more
 	Rows     []PartnerRow
@@ -40,9 +41,10 @@ type PartnerQueue struct {
 
 // PartnerRow is one of them. Name is empty for those whom the partner may not know.
 type PartnerRow struct {
-	Href, Ref, Name, Needs, About, Service, Next, Sent, Assigned, State string
-	Means                                                               ui.Meaning
-	Unread, Urgent, Overdue                                             bool
+	Href, Ref, Name, Needs, About, Service, Assigned, State string
+	Next, By, Since                                         string // what is due, by when, and how long it waits
+	Means                                                   ui.Meaning
+	Unread, Urgent, Overdue                                 bool
 }
 
 // PartnerSearch is what was found in a partner's queue.
@@ -88,8 +90,7 @@ type PartnerGlance struct {
 
 // PartnerDecide asks whether the partner can help, and says what it would see.
 type PartnerDecide struct {
-	Heading, Text string
-	WillSee       []string
+	Heading, Text, WillSee string
 }
 
 // PartnerContact is how to reach somebody: nothing else is safe.
@@ -174,21 +175,25 @@ func (f PartnerFilter) overdue() []string {
 
 // table sets the rows under the columns that say something for this list.
 func (q PartnerQueue) table() ui.Table {
-	t := ui.Table{Caption: q.Caption, Dense: true, Columns: []ui.Column{{Name: "Referral"}, {Name: "Needs"}, {Name: "About"}}}
+	t := ui.Table{Caption: q.Caption, CaptionHidden: q.Plain, Dense: true, Columns: []ui.Column{{Name: "Referral"}, {Name: "Needs"}, {Name: "About"}}}
 	if q.Services {
 		t.Columns = append(t.Columns, ui.Column{Name: "Service"})
 	}
-	next := "Next"
-	if q.Ended {
-		next = "When"
+	t.Columns = append(t.Columns, ui.Column{Name: "State"})
+	if !q.Ended {
+		t.Columns = append(t.Columns, ui.Column{Name: "Next"})
 	}
-	t.Columns = append(t.Columns, ui.Column{Name: "State"}, ui.Column{Name: next}, ui.Column{Name: "Assigned to"})
+	t.Columns = append(t.Columns, ui.Column{Name: "Assigned"})
 	for _, r := range q.Rows {
 		row := []ui.Cell{{Body: r.name()}, {Text: r.Needs}, {Text: r.About}}
 		if q.Services {
 			row = append(row, ui.Cell{Text: r.Service})
 		}
-		t.Rows = append(t.Rows, append(row, ui.Cell{Body: r.state()}, ui.Cell{Body: r.next()}, ui.Cell{Text: r.Assigned}))
+		row = append(row, ui.Cell{Body: r.state()})
+		if !q.Ended {
+			row = append(row, ui.Cell{Body: r.next()})
+		}
+		t.Rows = append(t.Rows, append(row, ui.Cell{Text: r.Assigned}))
 	}
 	return t
 }

@@ -10,23 +10,26 @@ import (
 )
 
 // warning is the one line about contact that must not be missed.
-func warning(w referral.Ways) string {
+func warning(e models.Enquiry, w referral.Ways) string {
 	switch {
 	case w.WillRing:
 		return "Do not contact them: they will get in touch with you"
 	case w.Stopped:
 		return "Do not contact them: they asked you to stop"
+	case e.Restricted:
+		return "Safe path: contact them only as it says below"
 	}
 	return ""
 }
 
 // contact sets out how somebody can be reached, and what is not safe.
 func contact(e models.Enquiry, w referral.Ways) *views.PartnerContact {
-	box := &views.PartnerContact{None: warning(w)}
+	box := &views.PartnerContact{}
 	if e.Restricted {
 		box.Warning = "Someone close to this person may be a danger to them. Use only what stands here, say nothing to anyone else, and never send an email."
 	}
-	if box.None != "" {
+	if w.WillRing || w.Stopped {
+		box.None = warning(e, w) + "."
 		return box
 	}
 	for _, way := range w.Offered {
@@ -38,14 +41,14 @@ func contact(e models.Enquiry, w referral.Ways) *views.PartnerContact {
 	var not []string
 	for _, way := range models.ContactWays {
 		if !e.Contact.Has(way.Code) || e.Restricted && way.Code == "email" {
-			not = append(not, lower(way.Label))
+			not = append(not, strings.ToLower(way.Label))
 		}
 	}
 	if len(not) > 0 {
 		box.Not = "Not safe: " + sentence(not)
 	}
 	if len(w.Withheld) > 0 {
-		box.Missing = "Safe, but your service is not given what it takes: " + lower(sentence(models.ContactWays.Labels(w.Withheld)))
+		box.Missing = "Safe, but your service is not given what it takes: " + strings.ToLower(sentence(models.ContactWays.Labels(w.Withheld)))
 	}
 	box.Rules = contactRules(w)
 	return box
@@ -74,7 +77,9 @@ func rule(may bool, yes, no string) views.PartnerRule {
 	return views.PartnerRule{Text: no}
 }
 
-func times(codes models.List) string { return lower(sentence(models.ContactTimes.Labels(codes))) }
+func times(codes models.List) string {
+	return strings.ToLower(sentence(models.ContactTimes.Labels(codes)))
+}
 
 // contactWay is one way. What is not for now has no link and no number.
 func contactWay(w referral.Way, safe models.List) views.PartnerWay {

@@ -30,10 +30,13 @@ func asked(r referral.Case) []ui.SummaryRow {
 	if r.Referral.Urgent && r.Referral.State.Open() {
 		rows = append(rows, ui.SummaryRow{Key: "How soon", Body: ui.Tag(ui.Urgent, "Urgent")})
 	}
-	rows = append(rows,
-		ui.SummaryRow{Key: "Age", Text: models.AgeBands.Label(e.AgeBand)},
-		ui.SummaryRow{Key: "Area", Text: cmp.Or(e.District, "Not known")},
-		ui.SummaryRow{Key: "Access needs", Lines: orNone(models.AccessNeeds.Labels(e.Access))},
+	if r.Person == nil || r.Person.Born == "" {
+		rows = append(rows, ui.SummaryRow{Key: "Age", Text: models.AgeBands.Label(e.AgeBand)})
+	}
+	if r.Person == nil || r.Person.Address.Postcode == "" {
+		rows = append(rows, ui.SummaryRow{Key: "Area", Text: cmp.Or(e.District, "Not known")})
+	}
+	rows = append(rows, ui.SummaryRow{Key: "Access needs", Lines: orNone(models.AccessNeeds.Labels(e.Access))},
 		ui.SummaryRow{Key: "Language", Text: models.Languages.Label(cmp.Or(e.Language, "en"))})
 	if r.Person == nil {
 		rows = append(rows, ui.SummaryRow{Key: "Safe ways to reach them", Lines: safeWays(e)})
@@ -53,7 +56,7 @@ func safeWays(e models.Enquiry) []string {
 		}
 	}
 	if len(e.Times) > 0 {
-		lines = append(lines, "Only: "+lower(sentence(models.ContactTimes.Labels(e.Times))))
+		lines = append(lines, "Only "+times(e.Times))
 	}
 	return orNone(lines)
 }

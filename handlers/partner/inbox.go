@@ -110,7 +110,7 @@ func (q queuePages) inbox(c echo.Context) error {
 	}
 	p := views.PartnerInbox{Page: web.Page(c, "Referrals"), Tabs: tabs(v, found.Counts), Filter: v.filter(found.Services),
 		Queue: queueOf(found.Rows, q.desk.Now(), v.Tab.Label, len(found.Services) > 1, ended(v.Tab)), Empty: v.empty()}
-	p.Wide = true
+	p.Wide, p.Queue.Plain = true, true
 	if v.After != "" {
 		p.Pages.PreviousHref, p.Pages.PreviousLabel = v.href(nil), "Back to the first page"
 	}
@@ -122,7 +122,7 @@ func (q queuePages) inbox(c echo.Context) error {
 
 // tabs counts the heaps. What is finished is not counted: nothing waits there.
 func tabs(v inboxView, counts []models.TabCount) ui.QueueTabs {
-	row := ui.QueueTabs{Label: "Heaps of referrals"}
+	row := ui.QueueTabs{Label: "Referrals by state"}
 	for _, t := range models.Tabs {
 		tab := ui.QueueTab{Label: t.Label, Counted: !ended(t), Current: t.Code == v.Tab.Code,
 			Href: inboxView{Tab: t, Sort: usual(t), Service: v.Service, Mine: v.Mine}.href(nil)}
@@ -182,16 +182,13 @@ func queueOf(rows []referral.InboxRow, now time.Time, caption string, services, 
 		row := views.PartnerRow{Href: referralPath(r.ID), Ref: models.ShowRef(r.Ref), Name: r.Name, Service: r.Service, State: r.State.Label(), Means: meaning(r.State),
 			Unread: r.Unread, Urgent: r.Urgent && r.State.Open(), Overdue: late, Assigned: r.Assigned, Needs: sentence(models.NeedLabelsHidden(r.Needs)),
 			About: about(r.AgeBand, r.District)}
-		switch {
-		case next != "":
-			row.Next, row.Sent = next+" "+by, "Sent "+ago(r.SentAt, now)
+		switch row.Next, row.By = next, by; {
+		case r.WaitUntil != nil:
+			row.Since = "Place expected in " + r.WaitUntil.Format("January 2006")
 		case r.State.Open():
-			row.Sent = "Sent " + ago(r.SentAt, now)
+			row.Since = "Sent " + ago(r.SentAt, now)
 		default:
-			row.Sent = r.State.Label() + " " + ago(r.StateSince, now)
-		}
-		if r.WaitUntil != nil {
-			row.Next, row.Overdue = "Place expected "+r.WaitUntil.Format("January 2006"), false
+			row.Since = ago(r.StateSince, now)
 		}
 		list.Rows = append(list.Rows, row)
 	}

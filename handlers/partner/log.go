@@ -43,10 +43,8 @@ var quickTypes = []string{"phone_call", "text", "email", "letter", "face_to_face
 func quickLog(r referral.Case, w referral.Ways) *views.PartnerQuickLog {
 	path := referralPath(r.Referral.ID) + "/log"
 	form := &views.PartnerQuickLog{Action: path, FullHref: path,
-		Types: ui.Radios{Field: ui.Field{Name: "type", Label: "What was it?", LabelAs: ui.Small}, Value: "phone_call", Inline: true, SmallBoxes: true}}
-	if len(r.Log) > 0 && slices.Contains(quickTypes, r.Log[0].Type) {
-		form.Types.Value = r.Log[0].Type
-	}
+		Types: ui.Radios{Field: ui.Field{Name: "type", Label: "What was it?", LabelAs: ui.Small}, Inline: true, SmallBoxes: true}}
+	form.Types.Value = usualType(r, w)
 	for _, code := range quickTypes {
 		form.Types.Options = append(form.Types.Options, ui.Option{Value: code, Text: models.InteractionTypes.Label(code)})
 	}
@@ -57,6 +55,23 @@ func quickLog(r referral.Case, w referral.Ways) *views.PartnerQuickLog {
 		form.Outcomes = append(form.Outcomes, ui.Option{Value: h.code, Text: howItWent(models.Interaction{Outcome: h.outcome, Attendance: h.attendance})})
 	}
 	return form
+}
+
+// usualType is the kind of contact that is chosen already: the last one, or the first way that is safe.
+func usualType(r referral.Case, w referral.Ways) string {
+	if len(r.Log) > 0 && slices.Contains(quickTypes, r.Log[0].Type) {
+		return r.Log[0].Type
+	}
+	for _, way := range w.Offered {
+		switch way.Code {
+		case "text", "email":
+			return way.Code
+		case "post":
+			return "letter"
+		}
+		break
+	}
+	return "phone_call"
 }
 
 // askLog shows the form in full.
@@ -130,7 +145,7 @@ func (q queuePages) entry(form logForm) (referral.Entry, models.Problems) {
 func (q queuePages) showLog(c echo.Context, status int, r referral.Case, form logForm, wrong error) error {
 	path := referralPath(r.Referral.ID)
 	p := views.PartnerLog{Page: web.Page(c, "Log a contact"), Action: path + "/log", BackHref: path, Caption: caption(r)}
-	p.Back, p.Problems = path, problems(wrong, "type", "outcome", "attendance", "on-day", "level", "note")
+	p.Wide, p.Back, p.Problems = true, path, problems(wrong, "type", "outcome", "attendance", "on-day", "level", "note")
 	none := ui.Option{Value: "", Text: "Does not apply"}
 	field := func(name, label, hint string) ui.Field {
 		return ui.Field{Name: name, Label: label, Hint: hint, LabelAs: ui.Small}.With(p.Problems)
@@ -141,7 +156,7 @@ func (q queuePages) showLog(c echo.Context, status int, r referral.Case, form lo
 	if form.Level == "" && r.Referral.Level != nil && wrong == nil {
 		form.Level = strconv.Itoa(*r.Referral.Level)
 	}
-	p.Level = ui.Radios{Field: field("level", "How much do they take part?", ""), Options: options(models.Levels), Value: form.Level, SmallBoxes: true}
+	p.Level = ui.Radios{Field: field("level", "How much do they take part?", ""), Options: options(models.Levels), Value: form.Level, Inline: true, SmallBoxes: true}
 	p.On = ui.DateInput{Field: ui.Field{Name: "on", Label: "When was it?", LabelAs: ui.Small}, Day: form.Day, Month: form.Month, Year: form.Year}.With(p.Problems)
 	p.Note = ui.Textarea{Field: field("note", "Note", "What matters for the next contact. Do not name other people."), Value: form.Note, Rows: 4, Max: 500}
 	p.Note.Optional = true

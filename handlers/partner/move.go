@@ -86,12 +86,16 @@ func (q queuePages) sure(c echo.Context, m models.Move, form moveForm, detail re
 	path, words := referralPath(r.Referral.ID), pages[m.Name]
 	p := views.PartnerSure{Page: web.Page(c, words.sure), Action: path + "/" + m.Name, BackHref: path, Caption: caption(r), Heading: words.sure,
 		Warning: words.warning, Submit: words.submit, Rows: kept(m, form)}
-	p.Rows = append(p.Rows, ui.SummaryRow{Key: "They will read", Lines: []string{fmt.Sprintf(m.Told, r.Service.Organisation), form.Words}})
+	for i := range p.Rows {
+		if p.Rows[i].Key == yourWords {
+			p.Rows[i] = ui.SummaryRow{Key: "They will read", Lines: []string{fmt.Sprintf(m.Told, r.Service.Organisation) + ".", form.Words}}
+		}
+	}
 	for name, value := range map[string]string{"reason": form.Reason, "next-step": form.NextStep, "words": form.Words} {
 		p.Hidden = append(p.Hidden, views.PartnerHidden{Name: name, Value: value})
 	}
 	slices.SortFunc(p.Hidden, func(a, b views.PartnerHidden) int { return strings.Compare(a.Name, b.Name) })
-	p.Back = path
+	p.Wide, p.Back = true, path
 	return web.Show(c, http.StatusOK, views.PartnerSurePage(p))
 }
 
@@ -153,6 +157,8 @@ func (q queuePages) months() []ui.Option {
 	return all
 }
 
+const yourWords = "Your words"
+
 // kept is what was answered, to be read once more or not to be lost.
 func kept(m models.Move, form moveForm) []ui.SummaryRow {
 	var rows []ui.SummaryRow
@@ -163,7 +169,7 @@ func kept(m models.Move, form moveForm) []ui.SummaryRow {
 		rows = append(rows, ui.SummaryRow{Key: "Next step", Text: models.NextSteps.Label(form.NextStep)})
 	}
 	if form.Words != "" {
-		rows = append(rows, ui.SummaryRow{Key: "Your words", Text: form.Words})
+		rows = append(rows, ui.SummaryRow{Key: yourWords, Text: form.Words})
 	}
 	for _, n := range models.Needs {
 		if result := form.Results[n.Code]; result != "" {
@@ -177,7 +183,7 @@ func kept(m models.Move, form moveForm) []ui.SummaryRow {
 func (q queuePages) meanwhile(c echo.Context, r referral.Case, typed []ui.SummaryRow) error {
 	p := views.PartnerMeanwhile{Page: web.Page(c, "This referral has changed"), Href: referralPath(r.Referral.ID), Kept: typed,
 		State: r.Referral.State.Label(), Means: meaning(r.Referral.State)}
-	p.Back = referralPath(r.Referral.ID)
+	p.Wide, p.Back = true, referralPath(r.Referral.ID)
 	if len(r.Steps) > 0 {
 		last := r.Steps[0]
 		p.What, p.By, p.At = stepTitle(last.Event), stepBy(r, web.Who(c), web.Place(c).Programme, last.Event), last.At

@@ -48,7 +48,7 @@ func (q queuePages) showMove(c echo.Context, status int, r referral.Case, m mode
 	for _, n := range r.Enquiry.Needs {
 		order = append(order, "result-"+n)
 	}
-	p.Back, p.Problems = path, problems(wrong, append(order, "words")...)
+	p.Wide, p.Back, p.Problems = true, path, problems(wrong, append(order, "words")...)
 	field := func(name, label, hint string) ui.Field {
 		return ui.Field{Name: name, Label: label, Hint: hint, LabelAs: ui.Medium}.With(p.Problems)
 	}
@@ -64,7 +64,7 @@ func (q queuePages) showMove(c echo.Context, status int, r referral.Case, m mode
 	if m.Needs&models.NeedsOutcomes != 0 {
 		for _, n := range r.Enquiry.Needs {
 			p.Questions = append(p.Questions, ui.Radios{Field: field("result-"+n, sentence(models.NeedLabels([]string{n})), "What became of this?"), Options: options(models.NeedResults),
-				Value: form.Results[n], SmallBoxes: true})
+				Value: form.Results[n], Inline: true, SmallBoxes: true})
 		}
 	}
 	if m.Needs&models.NeedsWords != 0 {

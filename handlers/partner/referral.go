@@ -43,18 +43,18 @@ func (q queuePages) show(c echo.Context, status int, r referral.Case, wrong erro
 	p.Wide, p.Back, p.Problems = true, inboxPath+"?tab="+tabOf(r.Referral.State), problems(wrong, "assign")
 	p.Bar = ui.IdentityBar{Title: p.Ref, State: r.Referral.State.Label(), Means: meaning(r.Referral.State),
 		Facts: []string{about(r.Enquiry.AgeBand, r.Enquiry.District), r.Service.Name, "Sent " + ago(r.Referral.SentAt, now)}}
-	if r.Enquiry.Restricted {
-		p.Bar.Facts = append(p.Bar.Facts, "Safe path")
-	}
 	if r.Person == nil {
 		p.Decide = decide(r)
+		if r.Enquiry.Restricted {
+			p.Bar.Warning = "Safe path: someone close to them may be a danger. Decide within a working day"
+		}
 		return web.Show(c, status, views.PartnerReferralPage(p))
 	}
 	p.Bar.Title, p.Bar.Facts = r.Person.Name, append([]string{p.Ref}, p.Bar.Facts...)
 	p.Who, p.Results = whoItIs(r, now), results(r)
 	if r.Referral.State.Open() {
 		ways := referral.WaysToReach(r.Enquiry, *r.Person, r.Log, now)
-		p.Contact, p.Bar.Warning = contact(r.Enquiry, ways), warning(ways)
+		p.Contact, p.Bar.Warning = contact(r.Enquiry, ways), warning(r.Enquiry, ways)
 		p.Quick = quickLog(r, ways)
 	}
 	return web.Show(c, status, views.PartnerReferralPage(p))
@@ -87,9 +87,12 @@ func moves(r referral.Case) []views.PartnerMove {
 
 func (q queuePages) glance(r referral.Case, who models.Actor, wrong error) views.PartnerGlance {
 	now := q.desk.Now()
-	g := views.PartnerGlance{Level: "Not noted yet", AssignHref: referralPath(r.Referral.ID) + "/assign",
+	g := views.PartnerGlance{AssignHref: referralPath(r.Referral.ID) + "/assign",
 		Assign: ui.Select{Field: ui.Field{Name: "assign", Label: "Who deals with it"}.With(problems(wrong, "assign")), Options: []ui.Option{{Value: "", Text: "Nobody yet"}}}}
 	g.Next, g.By, g.Overdue = due(r.Referral.Due, r.Referral.DueAt, now)
+	if r.Person != nil {
+		g.Level = "Not noted yet"
+	}
 	if r.Referral.Level != nil {
 		g.Level = level(*r.Referral.Level)
 	}
@@ -111,11 +114,23 @@ func (q queuePages) glance(r referral.Case, who models.Actor, wrong error) views
 
 // decide is the question that a new referral puts, with what would be seen.
 func decide(r referral.Case) *views.PartnerDecide {
-	d := &views.PartnerDecide{Heading: "Can you help?", Text: "You do not know yet who it is. If you accept, you will see:", WillSee: models.PersonFields.Labels(r.Service.GetsFields())}
+	d := &views.PartnerDecide{Heading: "Can you help?", Text: "You do not know yet who it is. If you accept, you will see", WillSee: willSee(r.Service)}
 	if !slices.ContainsFunc(r.Moves, func(m models.Move) bool { return m.Shows }) {
-		d.Heading, d.Text = "Waiting for an answer", "You can accept it once the information is there. Then you will see:"
+		d.Heading, d.Text = "Waiting for an answer", "You can accept it once the information is there. Then you will see"
 	}
 	return d
+}
+
+// willSee is which of a person's fields the service is given, in a sentence.
+func willSee(s models.Service) string {
+	fields := models.PersonFields.Labels(s.GetsFields())
+	for i := range fields {
+		fields[i] = strings.ToLower(fields[i])
+	}
+	if last := len(fields) - 1; last > 0 {
+		return sentence(fields[:last]) + " and " + fields[last]
+	}
+	return sentence(fields)
 }
 
 // assign gives the referral to a colleague, or to nobody.

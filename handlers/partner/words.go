@@ -73,16 +73,16 @@ func due(c models.Clock, at *time.Time, now time.Time) (next, by string, late bo
 		return "", "", false
 	}
 	next = models.Clocks.Label(string(c))
-	if late = now.After(*at); !late {
+	if !now.After(*at) {
 		return next, "by " + day(*at, now), false
 	}
 	switch n := -days(*at, now); n {
 	case 0:
-		by = "was due at " + at.In(models.London).Format("3:04pm") + " today"
+		by = "overdue since " + at.In(models.London).Format("3:04pm")
 	case 1:
-		by = "was due yesterday"
+		by = "overdue since yesterday"
 	default:
-		by = "was due on " + day(*at, now) + ", " + strconv.Itoa(n) + " days ago"
+		by = strconv.Itoa(n) + " days overdue"
 	}
 	return next, by, true
 }
