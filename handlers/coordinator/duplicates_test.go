@@ -47,8 +47,7 @@ func TestAPairIsDecidedOnce(t *testing.T) {
 	const many = 6
 	got := make([]answer, many)
 	var all sync.WaitGroup
-	for i := range many {
-		colleague := h.member()
+	for i, colleague := range h.members(many) {
 		all.Go(func() {
 			got[i], _ = colleague.try(http.MethodPost, action, url.Values{"decision": {[]string{"same", "different"}[i%2]}})
 		})

@@ -199,30 +199,52 @@ func TestTheStepCameTooLate(t *testing.T) {
 	b.post(move(w, "withdraw"), url.Values{}).wants(t, http.StatusConflict, "is now: passed back", "by Alder", "nothing was changed")
 }
 
-// Many members withdraw one referral at once: one does it, the others are told.
+// Many members have the same page open and withdraw one referral at once: one does it, the others are told.
 func TestManyWithdrawAtOnce(t *testing.T) {
 	t.Parallel()
 	h := newTeam(t)
 	w := h.db.Referral(t, h.partner("Alder").service, dbtest.As(models.Accepted))
 	const many = 8
 	got := make([]answer, many)
+	release := h.hold(w.Referral.ID)
 	var all sync.WaitGroup
-	for i := range many {
-		b := h.member()
+	for i, b := range h.members(many) {
 		all.Go(func() { got[i], _ = b.try(http.MethodPost, move(w, "withdraw"), url.Values{}) })
 	}
+	release(many)
 	all.Wait()
 	won := 0
 	for _, a := range got {
-		switch a.status {
-		case http.StatusSeeOther:
+		if a.status == http.StatusSeeOther {
 			won++
-		case http.StatusConflict:
-		default:
-			t.Errorf("status %d", a.status)
+			continue
 		}
+		a.wants(t, http.StatusConflict, "This has changed in the meantime", "is now: withdrawn")
 	}
 	if won != 1 || h.count(`select count(*) from referral_events where referral_id = $1 and state = 'withdrawn'`, w.Referral.ID) != 1 {
 		t.Errorf("%d of %d won", won, many)
+	}
+}
+
+// hold keeps a referral from being read, until so many want to: then all of them have read it before one of them acts.
+func (h *team) hold(referral uuid.UUID) (release func(waiting int)) {
+	h.t.Helper()
+	tx, err := h.db.Owner.Begin(h.t.Context())
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	if _, err := tx.Exec(h.t.Context(), `select 1 from referrals where id = $1 for update`, referral); err != nil {
+		h.t.Fatal(err)
+	}
+	return func(waiting int) {
+		h.t.Helper()
+		for h.count(`select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`) < waiting {
+			if h.t.Context().Err() != nil {
+				h.t.Fatal("the test ended before all of them came")
+			}
+		}
+		if err := tx.Rollback(h.t.Context()); err != nil {
+			h.t.Fatal(err)
+		}
 	}
 }

@@ -180,9 +180,10 @@ func TestTwoMembersPlaceAtOnce(t *testing.T) {
 	alder, birch, a := h.partner("Alder"), h.partner("Birch"), h.db.Enquiry(t)
 	got := make([]answer, 2)
 	var all sync.WaitGroup
+	members := h.members(2)
 	for i, p := range []partner{alder, birch} {
-		b, form := h.member(), h.agreed(p)
-		all.Go(func() { got[i], _ = b.try(http.MethodPost, h.placePath(a, p), form) })
+		form := h.agreed(p)
+		all.Go(func() { got[i], _ = members[i].try(http.MethodPost, h.placePath(a, p), form) })
 	}
 	all.Wait()
 	won := slices.IndexFunc(got, func(a answer) bool { return a.status == http.StatusSeeOther })

@@ -102,6 +102,15 @@ type browser struct {
 // member is a member of the coordination team at a browser of their own.
 func (h *team) member() *browser { return h.at(h.db.User(h.t, h.hub, models.Coordinator)) }
 
+// members are several, each at a browser of their own, before any of them does something.
+func (h *team) members(n int) []*browser {
+	all := make([]*browser, n)
+	for i := range all {
+		all[i] = h.member()
+	}
+	return all
+}
+
 func (h *team) at(who models.Actor) *browser {
 	word := uuid.NewString()
 	h.actors[word] = who

@@ -29,9 +29,13 @@ func TestNoPageNamesAnybody(t *testing.T) {
 	if err := h.desk.Log(t.Context(), p.worker, knows.Referral.ID, referral.Entry{On: models.Now(), Type: "phone_call", Level: -1, Note: "Orla told me of the boiler"}); err != nil {
 		t.Fatal(err)
 	}
+	named := h.db.Referral(t, p.service, dbtest.As(models.Accepted))
+	if err := h.desk.Move(t.Context(), p.worker, named.Referral.ID, "decline", referral.Detail{Reason: "other", NextStep: "none", Words: "Orla has moved"}); err != nil {
+		t.Fatal(err)
+	}
 	for _, path := range []string{"/team", "/team/asked", "/team/duplicates", "/team/board", "/team/board/" + p.org.ID.String(), "/team/mail",
 		file(held), file(held) + "/show", file(held) + "/services", file(held) + "/place/" + p.service.ID.String(), file(held) + "/end",
-		file(asks.Asked), file(knows.Asked), file(over.Asked),
+		file(asks.Asked), file(knows.Asked), file(over.Asked), file(named.Asked),
 		"/team/referrals/" + asks.Referral.ID.String() + "/answer", "/team/referrals/" + knows.Referral.ID.String() + "/withdraw",
 		"/team/referrals/" + knows.Referral.ID.String() + "/close", "/team/referrals/" + knows.Referral.ID.String() + "/void",
 		"/team/referrals/" + over.Referral.ID.String() + "/reopen"} {
@@ -41,7 +45,12 @@ func TestNoPageNamesAnybody(t *testing.T) {
 			t.Errorf("%s has the title %q", path, title)
 		}
 	}
-	b.page(file(knows.Asked)).wants(t, http.StatusOK, "shown together with who it is about")
+	for _, of := range []dbtest.Asked{knows.Asked, named.Asked} {
+		b.page(file(of)).wants(t, http.StatusOK, "shown together with who it is about")
+		b.post(file(of)+"/show", url.Values{"reason": {"contact"}})
+	}
+	b.page(file(knows.Asked)).wants(t, http.StatusOK, "Orla told me of the boiler")
+	b.page(file(named.Asked)).wants(t, http.StatusOK, "Orla has moved")
 }
 
 func TestShowNeedsAReason(t *testing.T) {
