@@ -93,7 +93,7 @@ func Inbox(tx *gorm.DB, who Actor, ask InboxAsk) ([]InboxRow, bool, error) {
 		if err != nil {
 			return nil, false, err
 		}
-		sql += fmt.Sprintf(` and (%s, r.id) %s (@at::timestamptz, @id)`, column, beyond)
+		sql += fmt.Sprintf(` and (%s, r.id) %s (cast(@at as timestamptz), @id)`, column, beyond)
 		named["at"], named["id"] = at, id
 	}
 	limit := ask.Limit
