@@ -1,8 +1,6 @@
 package views
 
 import (
-	"time"
-
 	"github.com/a-h/templ"
 
 	"example.org/fingerpost/views/ui"
@@ -159,11 +157,11 @@ type PartnerLog struct {
 // PartnerMeanwhile says what somebody else did first.
 type PartnerMeanwhile struct {
 	Page
-	What, By, State string
-	At              time.Time
-	Means           ui.Meaning
-	Kept            []ui.SummaryRow // what was typed, not to be lost
-	Href            string
+	Happened []ui.Event
+	State    string
+	Means    ui.Meaning
+	Kept     []ui.SummaryRow // what was typed, not to be lost
+	Href     string
 }
 
 func (f PartnerFilter) overdue() []string {

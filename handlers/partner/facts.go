@@ -144,11 +144,7 @@ func howItWent(e models.Interaction) string {
 func (q queuePages) events(r referral.Case, who models.Actor, programme string) []ui.Event {
 	all := make([]ui.Event, 0, len(r.Steps)+len(r.Log))
 	for _, s := range r.Steps {
-		e := ui.Event{Title: stepTitle(s.Event), By: stepBy(r, who, programme, s.Event), At: s.At, Text: s.Words}
-		if s.Reason != "" {
-			e.Title += ": " + lower(models.CloseReasons.Label(s.Reason))
-		}
-		all = append(all, e)
+		all = append(all, step(r, who, programme, s))
 	}
 	for _, l := range r.Log {
 		by := l.By

@@ -53,7 +53,7 @@ func (q queuePages) take(m models.Move) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		detail := q.detail(form)
+		detail := q.detail(form).For(m)
 		if m.Ends && form.Sure != "yes" {
 			return q.sure(c, m, form, detail)
 		}
@@ -185,8 +185,7 @@ func (q queuePages) meanwhile(c echo.Context, r referral.Case, typed []ui.Summar
 		State: r.Referral.State.Label(), Means: meaning(r.Referral.State)}
 	p.Wide, p.Back = true, referralPath(r.Referral.ID)
 	if len(r.Steps) > 0 {
-		last := r.Steps[0]
-		p.What, p.By, p.At = stepTitle(last.Event), stepBy(r, web.Who(c), web.Place(c).Programme, last.Event), last.At
+		p.Happened = []ui.Event{step(r, web.Who(c), web.Place(c).Programme, r.Steps[0])}
 	}
 	return web.Show(c, http.StatusConflict, views.PartnerMeanwhilePage(p))
 }

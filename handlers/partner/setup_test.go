@@ -26,6 +26,7 @@ type office struct {
 	t             *testing.T
 	db            *dbtest.DB
 	desk          *referral.Desk
+	echo          *echo.Echo
 	server        *httptest.Server
 	org           models.Organisation
 	service       models.Service
@@ -83,7 +84,7 @@ func newOffice(t *testing.T) *office {
 		_ = c.String(status, err.Error())
 	}
 	partner.Routes(e.Group("/partner", web.Only(models.Partner, models.Lead)), o.desk)
-	o.server = httptest.NewServer(e)
+	o.echo, o.server = e, httptest.NewServer(e)
 	t.Cleanup(o.server.Close)
 	return o
 }
@@ -138,16 +139,57 @@ func (a answer) is(status int) answer {
 	if a.status != status {
 		a.t.Fatalf("status %d, want %d: %s", a.status, status, strings.TrimSpace(a.Find("main, body").First().Text()))
 	}
+	if a.Find("main").Length() > 0 {
+		a.sound()
+	}
 	return a
+}
+
+// sound checks what holds for every page: one heading, a neutral title, a label for each control, nothing inline.
+func (a answer) sound() {
+	a.t.Helper()
+	if n := a.Find("h1").Length(); n != 1 {
+		a.t.Errorf("%d headings of the page", n)
+	}
+	if title := a.Find("title").Text(); strings.Contains(title, "Orla") || !strings.Contains(title, "Fingerpost") {
+		a.t.Errorf("title %q", title)
+	}
+	if n := a.Find("[style], style, script:not([src])").Length(); n != 0 {
+		a.t.Errorf("%d pieces of inline style or script", n)
+	}
+	a.Find("input:not([type=hidden]), select, textarea").Each(func(_ int, s *goquery.Selection) {
+		if a.Find("label[for='"+s.AttrOr("id", "?")+"']").Length() != 1 {
+			a.t.Errorf("%s has no label of its own", s.AttrOr("name", "?"))
+		}
+	})
+	seen := map[string]bool{}
+	a.Find("[id]").Each(func(_ int, s *goquery.Selection) {
+		if id := s.AttrOr("id", ""); seen[id] {
+			a.t.Errorf("two things are called %s", id)
+		} else {
+			seen[id] = true
+		}
+	})
+}
+
+// words are all that is read on the page, with a space where an element ends.
+func (a answer) words() string {
+	var words []string
+	a.Find("main").Find("*").Contents().Each(func(_ int, s *goquery.Selection) {
+		if goquery.NodeName(s) == "#text" {
+			words = append(words, strings.Fields(s.Text())...)
+		}
+	})
+	return strings.Join(words, " ")
 }
 
 // says checks that the words stand on the page.
 func (a answer) says(words ...string) answer {
 	a.t.Helper()
-	text := strings.Join(strings.Fields(a.Text()), " ")
+	text := a.words()
 	for _, w := range words {
 		if !strings.Contains(text, w) {
-			a.t.Errorf("%q is not on the page: %s", w, text)
+			a.t.Errorf("%q is not on the page: %.2000s", w, text)
 		}
 	}
 	return a

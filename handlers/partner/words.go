@@ -91,17 +91,24 @@ func due(c models.Clock, at *time.Time, now time.Time) (next, by string, late bo
 var stepWords = map[string]string{"ask": "Asked for more information", "answer": "The information came", "wait": "Put on the waiting list",
 	"resume": "Taken off the waiting list", "reopen": "Opened again"}
 
-// stepTitle is what a step of the timeline is called.
-func stepTitle(e models.Event) string {
+// step is one of the timeline.
+func step(c referral.Case, who models.Actor, programme string, s referral.TimelineStep) ui.Event {
+	e := ui.Event{Title: s.State.Label(), By: stepBy(c, who, programme, s.Event), At: s.At, Text: s.Words}
+	if s.State == models.Sent {
+		e.Title = "Sent to you"
+	}
 	for _, m := range models.Moves {
-		if m.To == e.State && slices.Contains(m.From, e.Was) && stepWords[m.Name] != "" {
-			return stepWords[m.Name]
+		if m.To != s.State || !slices.Contains(m.From, s.Was) {
+			continue
+		}
+		if words := stepWords[m.Name]; words != "" {
+			e.Title = words
+		}
+		if s.Reason != "" {
+			e.Title += ": " + lower(m.Reasons.Label(s.Reason))
 		}
 	}
-	if e.State == models.Sent {
-		return "Sent to you"
-	}
-	return e.State.Label()
+	return e
 }
 
 // stepBy is who took a step, as their organisation sees it.
