@@ -32,7 +32,7 @@ var moveText = map[string]struct {
 		done:  "Answered. The service is told that there is something to look at.",
 		means: []string{"The person can read your answer. The service can decide as soon as it is sent."}},
 	"withdraw": {question: "Withdraw this referral?", done: "Withdrawn. The service can no longer see it.", cannotUndo: true,
-		means: []string{"Do this when the person asks us to stop. The service can no longer see anything of it, at once.", "When no other service has it, the enquiry ends here."}},
+		means: []string{"Do this when the person asks us to stop. The service can no longer see anything of it, at once.", "What other services have stays with them."}},
 	"reopen": {question: "Open this referral again?", words: "Why it is opened again", hint: "The person and the service can read it.",
 		done: "Opened again. The service is told that there is something to look at.", means: []string{"The service has it in its list again, as being in contact."}},
 	"void": {question: "Was this sent by mistake?", words: "What went wrong", hint: "The person can read it.", cannotUndo: true,
