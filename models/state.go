@@ -233,8 +233,9 @@ var EnquiryStates = Listing{
 // Label is the state in words.
 func (s EnquiryState) Label() string { return EnquiryStates.Label(string(s)) }
 
-// After says where an enquiry stands once its referrals stand at these states and no further service is named. Time that
-// ran out or a partner that passed back never ends it: it returns to the coordination team.
+// After says where an enquiry stands once its referrals stand at these states, in the order in which they ended, and no
+// further service is named. Time that ran out or a partner that passed back never ends it: it returns to the coordination
+// team. The person's own last word does: whoever withdraws what was left has asked to stop.
 func After(referrals []State) EnquiryState {
 	has := func(any ...State) bool {
 		return slices.ContainsFunc(referrals, func(s State) bool { return slices.Contains(any, s) })
@@ -246,8 +247,8 @@ func After(referrals []State) EnquiryState {
 		return Resolved
 	case has(Closed):
 		return Unresolved
-	case has(Declined, Expired, EnteredInError) || len(referrals) == 0:
-		return Held
+	case len(referrals) > 0 && referrals[len(referrals)-1] == Withdrawn:
+		return EnquiryWithdrawn
 	}
-	return EnquiryWithdrawn
+	return Held
 }

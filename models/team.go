@@ -96,8 +96,9 @@ func DecideDuplicate(tx *gorm.DB, who Actor, enquiry, other uuid.UUID, same bool
 	if same {
 		state = "same"
 	}
-	done := tx.Exec(`update duplicates set state = ?, decided_by = ?, decided_at = ? where enquiry_id = ? and other_id = ? and state = 'open'`,
-		state, who.User, tx.NowFunc(), enquiry, other)
+	done := tx.Exec(`update duplicates set state = ?, decided_by = ?, decided_at = ?
+		where enquiry_id = least(?::uuid, ?::uuid) and other_id = greatest(?::uuid, ?::uuid) and state = 'open'`,
+		state, who.User, tx.NowFunc(), enquiry, other, enquiry, other)
 	if done.Error == nil && done.RowsAffected == 0 {
 		return fmt.Errorf("duplicate: %w", ErrConflict)
 	}

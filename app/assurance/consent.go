@@ -45,7 +45,10 @@ func (s Statement) Mark() string { return hex.EncodeToString(s.Hash()[:16]) }
 
 // ToNamed is the consent to send to named services.
 func ToNamed(place models.Place, to []Recipient, inTurn bool) Statement {
-	s := Statement{Purpose: models.PurposeNamed, Heading: "Send what I asked for to these services"}
+	s := Statement{Purpose: models.PurposeNamed, Heading: "Send what I asked for to this service"}
+	if len(to) > 1 {
+		s.Heading = "Send what I asked for to these services"
+	}
 	order := "to all of them at once"
 	if inTurn {
 		order = "to one after the other, in this order, until one can help"

@@ -150,6 +150,22 @@ func TestInTurnGoesOnByItself(t *testing.T) {
 	p.refused("reading what expired", err, models.ErrNotFound)
 }
 
+// Whoever asks to stop is not sent on to the next service that they once named.
+func TestWithdrawingStopsGoingOn(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	e := p.sent(p.answers(3, models.InTurn)).Enquiry.ID
+	p.read(0, p.referral(e, 0))
+	p.move(p.at(0), p.referral(e, 0), "decline", referral.Detail{Reason: "no_capacity", NextStep: "none", Words: "Sorry"})
+	p.drain()
+	p.move(p.coordinator, p.referral(e, 1), "withdraw", referral.Detail{})
+	p.drain()
+	if p.referral(e, 2) != uuid.Nil {
+		t.Error("sent on after they asked to stop")
+	}
+	p.count(1, "withdrawn", `select count(*) from enquiries where id = $1 and state = 'withdrawn'`, e)
+}
+
 func TestLogReachesThePerson(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
@@ -67,11 +68,7 @@ func (d *Desk) settle(ctx context.Context, j ended) error {
 		if err != nil {
 			return err
 		}
-		states := make([]models.State, len(referrals))
-		for i, r := range referrals {
-			states[i] = r.State
-		}
-		after := models.After(states)
+		after := models.After(statesAsEnded(referrals))
 		if after == models.Held && e.Mode == models.InTurn {
 			went, err := d.goOn(ctx, tx, e, referrals)
 			if err != nil {
@@ -86,6 +83,23 @@ func (d *Desk) settle(ctx context.Context, j ended) error {
 		}
 		return d.setEnquiry(ctx, tx, e, after)
 	})
+}
+
+// statesAsEnded are the states of referrals in the order in which they ended, those that are open first.
+func statesAsEnded(referrals []models.Referral) []models.State {
+	referrals = slices.Clone(referrals)
+	ended := func(r models.Referral) time.Time {
+		if r.EndedAt == nil {
+			return time.Time{}
+		}
+		return *r.EndedAt
+	}
+	slices.SortStableFunc(referrals, func(a, b models.Referral) int { return ended(a).Compare(ended(b)) })
+	states := make([]models.State, len(referrals))
+	for i, r := range referrals {
+		states[i] = r.State
+	}
+	return states
 }
 
 // goOn sends the enquiry to the next service that the person named and that was not asked yet, if one is left that may
