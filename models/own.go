@@ -156,6 +156,9 @@ func UsesOf(tx *gorm.DB, enquiry uuid.UUID) ([]Use, error) {
 	return all, translate("account of use", err)
 }
 
+// DisclosedPrinted is a letter, or a private code, that the coordination team handed over.
+const DisclosedPrinted = "printed"
+
 // Given is a disclosure as the person reads it: to which organisation, under which agreement it had signed then.
 type Given struct {
 	ID             uuid.UUID

@@ -49,8 +49,8 @@ func New(db *models.DB, ring *seal.Ring, journal models.Journal, place models.Pl
 // From is where an attempt comes from: the address and the User-Agent of the browser. The address is never kept.
 type From struct{ Address, Agent string }
 
-// network is the part of an address that one household or office has: of IPv6 the first half.
-func (f From) network() string {
+// Network is the part of an address that one household or office has: of IPv6 the first half.
+func (f From) Network() string {
 	a, err := netip.ParseAddr(f.Address)
 	if err != nil {
 		return f.Address

@@ -25,7 +25,7 @@ func (g *Gate) Open(ctx context.Context, typed string, from From) (Opened, error
 		var key []byte
 		var err error
 		if from.Address != "" {
-			key = g.Ring.Index("attempt code network", from.network())
+			key = g.Ring.Index("attempt code network", from.Network())
 			if wait, err = models.TakeToken(tx, key, tries, g.Now()); err != nil || wait > 0 {
 				return err
 			}

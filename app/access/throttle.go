@@ -29,7 +29,7 @@ func (g *Gate) attempt(tx *gorm.DB, kind, account string, from From) (wait time.
 	}
 	keys = [][]byte{mine}
 	if from.Address != "" && !known {
-		keys = append(keys, g.Ring.Index("attempt "+kind+" network", from.network()))
+		keys = append(keys, g.Ring.Index("attempt "+kind+" network", from.Network()))
 	}
 	for _, k := range keys {
 		w, err := models.TakeToken(tx, k, tries, g.Now())
@@ -72,5 +72,5 @@ const (
 )
 
 func (g *Gate) knownKey(kind, account string, from From) []byte {
-	return g.Ring.Index("attempt "+kind+" known", account+" "+from.network())
+	return g.Ring.Index("attempt "+kind+" known", account+" "+from.Network())
 }
