@@ -6,9 +6,11 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"time"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
+	"golang.org/x/time/rate"
 
 	"example.org/fingerpost/app"
 )
@@ -30,9 +32,28 @@ func New(a *app.App, o Options) *echo.Echo {
 	e.IPExtractor = extractor(o.Proxies)
 	e.HTTPErrorHandler = faults(o.Log)
 	e.Use(requestLog(o.Log, o.Metrics), recovered(o.Log), headers, middleware.BodyLimit(bodyLimit),
-		echo.WrapMiddleware(http.NewCrossOriginProtection().Handler), begin(a), middleware.GzipWithConfig(middleware.GzipConfig{Level: 5, MinLength: 1400, Skipper: isStatic}))
+		echo.WrapMiddleware(http.NewCrossOriginProtection().Handler), begin(a), limited(), middleware.GzipWithConfig(middleware.GzipConfig{Level: 5, MinLength: 1400, Skipper: isStatic}))
 	routes(e, a)
 	return e
+}
+
+// How much one address may post: enough for a surgery behind one address, too little to hammer with. Guessing at
+// passwords and codes has narrower limits of its own, which every server shares.
+const (
+	postsPerSecond = 10
+	postsAtOnce    = 100
+	forget         = 5 * time.Minute
+)
+
+// limited slows down whoever posts too much. Addresses are kept in memory only, for minutes.
+func limited() echo.MiddlewareFunc {
+	return middleware.RateLimiterWithConfig(middleware.RateLimiterConfig{
+		Skipper: func(c echo.Context) bool { return c.Request().Method != http.MethodPost },
+		Store: middleware.NewRateLimiterMemoryStoreWithConfig(middleware.RateLimiterMemoryStoreConfig{
+			Rate: rate.Limit(postsPerSecond), Burst: postsAtOnce, ExpiresIn: forget}),
+		IdentifierExtractor: func(c echo.Context) (string, error) { return c.RealIP(), nil },
+		DenyHandler:         func(echo.Context, string, error) error { return echo.ErrTooManyRequests },
+	})
 }
 
 // extractor trusts nobody's word about where a visitor comes from but that of the proxies that are named.

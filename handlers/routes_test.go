@@ -1,6 +1,7 @@
 package handlers_test
 
 import (
+	"fmt"
 	"log/slog"
 	"maps"
 	"net/http"
@@ -78,6 +79,8 @@ type world struct {
 	service models.Service
 	cookies map[string]string // session by who
 	user    uuid.UUID         // somebody of the organisation
+
+	requests int
 }
 
 func newWorld(t *testing.T) *world {
@@ -148,6 +151,8 @@ func (w *world) request(method, route, who string) *httptest.ResponseRecorder {
 	path = strings.Replace(path, "/static/*", "/static/nothing.css", 1)
 	req := httptest.NewRequestWithContext(w.t.Context(), method, path, strings.NewReader(url.Values{}.Encode()))
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	w.requests++
+	req.RemoteAddr = fmt.Sprintf("[2001:db8::%x]:4711", w.requests) // each from elsewhere, as nobody posts that much
 	if w.cookies[who] != "" {
 		req.AddCookie(&http.Cookie{Name: "sid", Value: w.cookies[who]})
 	}

@@ -59,8 +59,11 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if o.Role != "" && cfg.ConnConfig.User != o.Role {
 		cfg.ConnConfig.RuntimeParams["role"] = o.Role
 	}
-	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
-	if o.Simple {
+	if !o.Simple { // PgBouncer takes no settings of ours
+		cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
+		cfg.ConnConfig.RuntimeParams["statement_timeout"] = "30s"
+		cfg.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "60s"
+	} else {
 		cfg.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeExec
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)

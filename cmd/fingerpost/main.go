@@ -5,6 +5,8 @@
 //	fingerpost user add NAME EMAIL ORG ROLE      let somebody in; prints the code to hand over
 //	fingerpost user reset EMAIL                  take away a lost second factor; prints the code to hand over
 //	fingerpost user list                         who may sign in
+//	fingerpost organisation add NAME             the first one leads, and hosts the coordination team
+//	fingerpost keys                              make the text of FINGERPOST_KEYS
 //	fingerpost audit                             check that the audit record is whole
 package main
 
@@ -21,9 +23,11 @@ import (
 
 	"example.org/fingerpost/app"
 	"example.org/fingerpost/cmd/launch"
+	"example.org/fingerpost/models/seal"
 )
 
-const usage = `usage: fingerpost serve | migrate | audit
+const usage = `usage: fingerpost serve | migrate | keys | audit
+       fingerpost organisation add NAME
        fingerpost user add NAME EMAIL ORGANISATION ROLE
        fingerpost user reset EMAIL
        fingerpost user list
@@ -48,6 +52,9 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if len(args) == 0 {
 		return errUsage
 	}
+	if args[0] == "keys" {
+		return say(out, "%s", seal.NewMaster())
+	}
 	c, err := launch.Settings()
 	if err != nil {
 		return err
@@ -58,6 +65,8 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return withDatabase(ctx, &c, log, func() error { return launch.Serve(ctx, c, log, nil, nil) })
 	case "migrate":
 		return withDatabase(ctx, &c, log, func() error { return say(out, "The database is up to date.") })
+	case "organisation":
+		return withDatabase(ctx, &c, log, func() error { return organisation(ctx, c, args[1:], out) })
 	case "user":
 		return withApp(ctx, c, func(a *app.App) error { return user(ctx, a, args[1:], out) })
 	case "audit":

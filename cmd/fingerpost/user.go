@@ -43,7 +43,7 @@ func handOver(out io.Writer, a *app.App, code string) error {
 
 func list(ctx context.Context, a *app.App, out io.Writer) error {
 	for after := uuid.Nil; ; {
-		people, more, err := a.Access.People(ctx, models.Actor{Role: models.Administrator}, models.PeopleAsked{After: after})
+		people, more, err := a.Access.People(ctx, models.Actor{Role: models.Administrator}, models.PeopleAsked{After: after, Limit: models.PageSize})
 		if err != nil {
 			return err
 		}
