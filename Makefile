@@ -30,10 +30,10 @@ test-fast: need-fast check bin/demo ## the same without the browser
 	@echo "Testing without the browser"
 	@$(call go_test,$$(go list ./... | grep -v '/cmd/demo$$'))
 
-build: assets ## bin/fingerpost, bin/demo and bin/load
+build: assets ## bin/fingerpost and bin/demo
 	@echo "Building"
 	@CGO_ENABLED=0 go build -trimpath -o bin/ ./cmd/...
-	@echo "Built: $$(cd bin && du -h fingerpost demo load | awk '{ printf "%sbin/%s (%s)", sep, $$2, $$1; sep = ", " }')"
+	@echo "Built: $$(cd bin && du -h -- * | awk '{ printf "%sbin/%s (%s)", sep, $$2, $$1; sep = ", " }')"
 
 assets: need-build static/dist/.built ## the style sheet and the scripts, if they are not up to date
 	@echo "Assets are up to date"
