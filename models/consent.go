@@ -18,8 +18,25 @@ const (
 
 // Methods by which a consent was given.
 var ConsentMethods = Listing{
-	{"self_online", "Online, by the person"}, {"verbal_phone", "By phone"}, {"verbal_in_person", "In person"}, {"signed_paper", "Signed on paper"},
+	{MethodOnline, "Online, by the person"}, {"verbal_phone", "By phone"}, {"verbal_in_person", "In person"}, {"signed_paper", "Signed on paper"},
+	{MethodParent, "By somebody with parental responsibility"}, {MethodAttorney, "By somebody with legal authority"},
+	{MethodWaiting, "Not yet: the person has still to confirm"},
 }
+
+// Methods that no member of the coordination team notes by hand.
+const (
+	MethodOnline   = "self_online"
+	MethodParent   = "parent"
+	MethodAttorney = "attorney"
+	MethodWaiting  = "waiting" // what somebody else asked for, until the person confirms it
+)
+
+// TakenMethods are those by which somebody takes another's consent: by phone, in person, on paper.
+var TakenMethods = ConsentMethods[1:4]
+
+// PlacingMethods are those by which the coordination team takes the consent to a service: from the person, or from whoever
+// may decide for them.
+var PlacingMethods = ConsentMethods[1:6]
 
 // Consent is who agreed to what, told in which words, how and when. Every purpose stands alone.
 type Consent struct {
@@ -71,6 +88,14 @@ func NamedBy(tx *gorm.DB, enquiry uuid.UUID) ([]NamedService, error) {
 	var named []NamedService
 	err := tx.Raw(`select n.* from consent_services n join consents c on c.id = n.consent_id
 		where n.enquiry_id = ? and c.given and c.withdrawn_at is null and c.expires_at > now() order by c.given_at, n.position`, enquiry).Scan(&named).Error
+	return named, translate("named services", err)
+}
+
+// NamedWaiting reads the services that somebody else asked for and that the person has not confirmed yet.
+func NamedWaiting(tx *gorm.DB, enquiry uuid.UUID) ([]NamedService, error) {
+	var named []NamedService
+	err := tx.Raw(`select n.* from consent_services n join consents c on c.id = n.consent_id
+		where n.enquiry_id = ? and c.method = 'waiting' and c.withdrawn_at is null order by n.position`, enquiry).Scan(&named).Error
 	return named, translate("named services", err)
 }
 

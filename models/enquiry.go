@@ -22,6 +22,9 @@ const (
 	HeldPassedBack = "passed_back"
 	HeldUnder16    = "under_16"
 	HeldRestricted = "restricted"
+	HeldCapacity   = "capacity"
+	HeldNoSafeWay  = "no_safe_way"
+	HeldCheck      = "check_referrer"
 )
 
 // Enquiry is what one person asks for, once. What stands here names nobody.

@@ -228,8 +228,11 @@ var HeldFor = Listing{
 	{"help_me_choose", "Asked for help to choose"},
 	{"nothing_suits", "No service suits"},
 	{"passed_back", "Came back from every service named"},
-	{"under_16", "Aged 13 to 15: needs a decision first"},
+	{"under_16", "Under 16: needs a decision first"},
 	{"restricted", "Safe path: needs a person to place it"},
+	{"capacity", "May not understand or agree: needs a decision first"},
+	{"no_safe_way", "Asked for by someone else, and there is no safe way to reach the person"},
+	{"check_referrer", "From a professional without an account: check who it is"},
 }
 
 // ConcludedWithdrawn is the reason that makes an enquiry withdrawn rather than not resolved.

@@ -104,7 +104,7 @@ func TestNoCaseForThoseWhoLookAfterTheWhole(t *testing.T) {
 	db := dbtest.New(t)
 	mine := fillEveryTable(t, db)
 	for _, role := range []models.Role{models.Administrator, models.Auditor, models.Analyst, models.Governance, models.Referrer, models.Door} {
-		for _, table := range strings.Fields("enquiries keys people referrers referrals referral_access referral_events interactions outcomes reads consents consent_services disclosures duplicates drafts") {
+		for _, table := range strings.Fields("enquiries keys people referrers referrals referral_access referral_events interactions outcomes reads consents consent_services disclosures duplicates drafts messages") {
 			var seen int
 			err := models.InTx(t.Context(), db.Web, models.Actor{Role: role, Org: mine.Org, User: mine.User}, func(tx *gorm.DB) error {
 				return tx.Raw(`select count(*) from ` + table).Row().Scan(&seen)
@@ -174,6 +174,8 @@ func fillEveryTable(t *testing.T, db *dbtest.DB) models.Actor {
 		fmt.Sprintf(`insert into duplicates (enquiry_id, other_id, found_by) values ('%s', '%s', '{phone}')`, e, other),
 		fmt.Sprintf(`insert into drafts (id, sealed, expires_at) values ('%s', %s, now() + interval '1 day')`, uuid.New(), box),
 		fmt.Sprintf(`insert into equality_answers (id, quarter) values ('%s', '2026Q4')`, uuid.New()),
+		fmt.Sprintf(`insert into messages (id, referral_id, enquiry_id, org_id, by_role, words) values ('%s', '%s', '%s', '%s', 'partner', %s)`, uuid.New(), r, e, org.ID, box),
+		fmt.Sprintf(`insert into referrer_drafts (id, user_id, org_id, wrapped, sealed, expires_at) values ('%s', '%s', '%s', '\x00', %s, now() + interval '1 week')`, uuid.New(), who.User, org.ID, box),
 		fmt.Sprintf(`insert into factors (id, user_id, kind, hash) values ('%s', '%s', 'recovery', '\x01')`, uuid.New(), who.User),
 		fmt.Sprintf(`insert into sessions (hash, id, user_id) values ('\x01', '%s', '%s')`, uuid.New(), who.User),
 		fmt.Sprintf(`insert into invitations (hash, user_id, purpose, expires_at) values ('\x01', '%s', 'join', now())`, who.User),

@@ -31,6 +31,13 @@ func (s Suits) about(wrong bool) string {
 	return "services-hint"
 }
 
+// hintedAs is a control with such a hint and in its size.
+func (p Ask) hintedAs(name, hint string, as ui.LabelAs) ui.Field {
+	f := p.hinted(name, hint)
+	f.LabelAs = as
+	return f
+}
+
 // first asks which service comes first; whoever does not say is asked best first.
 func (p Ask) first() ui.Field {
 	f := p.hinted("first", "Leave this if it does not matter. Then we ask the one that suits best first.")

@@ -17,6 +17,10 @@ import (
 // Answers is all that a person has answered so far.
 type Answers struct {
 	Who      WhoFor       `json:"who"`
+	Relation Relation     `json:"relation"`
+	Agrees   TheyAgree    `json:"agrees"`
+	Right    Authority    `json:"authority"`
+	Yourself Yourself     `json:"yourself"`
 	Needs    WhatFor      `json:"needs"`
 	Where    WhereAndWhen `json:"where"`
 	Gender   GenderIs     `json:"gender"`
@@ -41,6 +45,56 @@ type Answers struct {
 // WhoFor asks who needs help.
 type WhoFor struct {
 	For string `form:"for" label:"Who is this for?" validate:"required,oneof=me someone" ask:"Select who this is for"`
+}
+
+// Relation asks what somebody who asks for another is to them.
+type Relation struct {
+	Relation string `form:"relation" label:"What are you to them?" validate:"required" ask:"Select what you are to them"`
+}
+
+// Check refuses what is not on the list.
+func (r *Relation) Check() models.Problems {
+	if r.Relation != "" && !models.Relations.Has(r.Relation) {
+		return models.Problems{"relation": "Select what you are to them"}
+	}
+	return nil
+}
+
+// TheyAgree asks whether the person knows, agrees and understands. Nobody decides for an adult who could decide.
+type TheyAgree struct {
+	Knows       string `form:"knows" label:"Do they know that you are asking, and agree to it?" validate:"required,oneof=yes no" ask:"Select whether they know and agree"`
+	Understands string `form:"understands" label:"Do they understand what they agree to?" validate:"required,oneof=yes no not_sure" ask:"Select whether they understand"`
+}
+
+// Authority asks by what right somebody decides for another.
+type Authority struct {
+	Authority string `form:"authority" label:"What gives you the right to decide for them?" validate:"required" ask:"Select what gives you the right"`
+}
+
+// Check refuses what is not on the list.
+func (r *Authority) Check() models.Problems {
+	if r.Authority != "" && !models.Appointed.Has(r.Authority) {
+		return models.Problems{"authority": "Select what gives you the right"}
+	}
+	return nil
+}
+
+// Yourself asks who asks for another; the service that helps is told.
+type Yourself struct {
+	Name  string `form:"your-name" label:"Your full name" validate:"required,max=200" ask:"Enter your full name"`
+	Phone string `form:"your-phone" label:"Your phone number" optional:"true" validate:"max=40"`
+	Email string `form:"your-email" label:"Your email address" optional:"true" validate:"omitempty,max=254,email"`
+}
+
+// Check wants one way to reach them.
+func (y *Yourself) Check() models.Problems {
+	switch {
+	case y.Phone == "" && y.Email == "":
+		return models.Problems{"your-phone": "Enter your phone number or your email address"}
+	case y.Phone != "" && !phoneShape.MatchString(y.Phone):
+		return models.Problems{"your-phone": "Enter a phone number, like 01632 960 001 or 07700 900 982"}
+	}
+	return nil
 }
 
 // WhatFor asks for the needs.
@@ -142,10 +196,10 @@ func (w WhereAndWhen) District() string {
 
 // Turned says, in the word of the page that explains it, why this form cannot be used; empty when it can. Under 13 somebody
 // with parental responsibility or a professional must ask; outside the area another place must help.
-func (w WhereAndWhen) Turned(p models.Place, now time.Time) string {
+func (w WhereAndWhen) Turned(p models.Place, now time.Time, youngest int) string {
 	postcode, known := models.ParsePostcode(w.Postcode)
 	switch age := w.Age(now); {
-	case age >= 0 && age < 13:
+	case age >= 0 && age < youngest:
 		return "under-13"
 	case known && !p.Serves(postcode.District()):
 		return "outside"

@@ -18,7 +18,8 @@ type Case struct {
 	Referral models.Referral
 	Enquiry  models.Enquiry
 	Service  models.Service
-	Person   *models.Person // nil: not theirs to know yet
+	Person   *models.Person    // nil: not theirs to know yet
+	Referrer *models.Referring // who asked for the person; nil: the person themselves, or not theirs to know yet
 	Steps    []TimelineStep
 	Log      []Contacted
 	Results  map[string]string
@@ -92,6 +93,9 @@ func (d *Desk) fill(tx *gorm.DB, who models.Actor, r models.Referral) (Case, err
 	if c.Person, err = d.personFor(tx, key, r, c.Service); err != nil {
 		return c, err
 	}
+	if c.Referrer, err = referrerFor(tx, key, r.EnquiryID); err != nil {
+		return c, err
+	}
 	if c.Steps, err = stepsOf(tx, key, r.ID); err != nil {
 		return c, err
 	}
@@ -130,6 +134,18 @@ func (d *Desk) personFor(tx *gorm.DB, key seal.Key, r models.Referral, s models.
 	}
 	cut := p.Only(got)
 	return &cut, nil
+}
+
+// referrerFor opens who asked for the person; nil when nobody did, or the database says that the actor may not know.
+func referrerFor(tx *gorm.DB, key seal.Key, enquiry uuid.UUID) (*models.Referring, error) {
+	r, err := models.ReferrerOf(tx, key, enquiry)
+	if errors.Is(err, models.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &r, nil
 }
 
 func stepsOf(tx *gorm.DB, key seal.Key, referral uuid.UUID) ([]TimelineStep, error) {

@@ -222,8 +222,15 @@ func (d *Desk) ask(a Answers) directory.Ask {
 func (d *Desk) checkTogether(a Asking, path string) models.Problems {
 	switch path {
 	case "about-you":
-		if a.Where.Turned(d.Place, d.Now()) != "" {
+		if a.Where.Turned(d.Place, d.Now(), a.Youngest()) != "" {
 			return models.Problems{"postcode": "We cannot take this here. Ring " + d.Place.Phone}
+		}
+		if a.AsksFirst(d.Now()) {
+			return models.Problems{"born-day": "They are old enough to decide for themselves. Ask them first"}
+		}
+	case "agrees":
+		if a.AsksFirst(d.Now()) {
+			return models.Problems{"knows": "Ask them first. We need to know that they agree"}
 		}
 	case "services":
 		if len(a.chosenOf(a.Services)) < len(a.Services.Services) {

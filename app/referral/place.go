@@ -16,7 +16,7 @@ import (
 
 // Verbal is a consent that a member of the coordination team took: the words were read out, and the person agreed.
 type Verbal struct {
-	Method string    // of ConsentMethods, but not online
+	Method string    // of PlacingMethods; of a confirmation, of TakenMethods
 	On     time.Time // the day
 	Note   string    // how it was given, at most 500 characters
 	Mark   string    // of the words that were read out
@@ -73,7 +73,7 @@ func (d *Desk) SendTo(ctx context.Context, who models.Actor, id, service uuid.UU
 
 func (d *Desk) checkVerbal(v Verbal, s models.Service, e models.Enquiry) error {
 	p := models.Problems{}
-	if v.Method == "self_online" || !models.ConsentMethods.Has(v.Method) {
+	if !models.PlacingMethods.Has(v.Method) {
 		p["method"] = "Select how they agreed"
 	}
 	if !v.Agreed {

@@ -70,7 +70,7 @@ func (d *Desk) send(ctx context.Context, tx *gorm.DB, t Token) error {
 		return err
 	case a.Submitted:
 		return nil
-	case a.Next() != "check" || a.Where.Turned(d.Place, d.Now()) != "":
+	case a.Next() != "check" || a.Where.Turned(d.Place, d.Now(), a.Youngest()) != "" || a.Restricted() && !a.SafePath || a.AsksFirst(d.Now()):
 		return fmt.Errorf("question %s is open: %w", a.Next(), models.ErrInvalid)
 	}
 	who := models.Asking(row.ID)
@@ -84,6 +84,13 @@ func (d *Desk) send(ctx context.Context, tx *gorm.DB, t Token) error {
 	b.Key(e.ID, wrapped)
 	b.Enquiry(e)
 	b.Person(person)
+	if a.ForAnother() {
+		r, err := models.SealReferrer(key, who, e.ID, a.Relation.Relation, a.referrer(d.Now()))
+		if err != nil {
+			return err
+		}
+		b.Referrer(r)
+	}
 	b.Line(d.Journal, who, models.Line{Action: "enquiry.send", Object: "enquiry", ObjectID: &e.ID, EnquiryID: &e.ID, Fields: a.fields(), Reason: e.HeldFor})
 	if err := d.consents(b, who, a, e, key); err != nil {
 		return err
@@ -122,8 +129,13 @@ func (d *Desk) enquiry(a Asking, t Token) models.Enquiry {
 	if len(a.Chosen) > 1 {
 		e.Mode = a.Order.Mode
 	}
+	if a.ForAnother() {
+		e.Route = models.RouteRepresentative
+	}
 	if held := d.heldFor(a); held != "" {
 		e.State, e.HeldFor = models.Held, held
+	} else if a.confirms(d.Now()) {
+		e.State = models.AwaitingConsent
 	}
 	if a.Services.Help {
 		e.Mode = models.HelpMeChoose
@@ -136,6 +148,10 @@ func (d *Desk) heldFor(a Asking) string {
 	switch {
 	case a.Where.Age(d.Now()) < 16:
 		return models.HeldUnder16
+	case a.confirms(d.Now()) && a.Agrees.Understands != "yes":
+		return models.HeldCapacity
+	case a.confirms(d.Now()) && (a.Contact.NoContact() || len(a.Contact.Ways) == 0):
+		return models.HeldNoSafeWay
 	case a.Services.Help && a.Restricted():
 		return models.HeldRestricted
 	case a.Services.Help && a.Suits == 0:
@@ -201,15 +217,16 @@ func (d *Desk) consents(b *models.Batch, who models.Actor, a Asking, e models.En
 	for i, s := range a.Chosen {
 		named = append(named, models.NamedService{EnquiryID: e.ID, ServiceID: s.ID, OrgID: s.OrgID, Position: i + 1, Fields: s.GetsFields()})
 	}
-	if err := d.consent(b, who, e, key, main, true, named); err != nil {
+	method, given := a.method(d.Now())
+	if err := d.consent(b, who, e, key, main, method, given, named); err != nil {
 		return err
 	}
-	return d.consent(b, who, e, key, assurance.ToFollowUp(d.Place), a.Consent.FollowUp == "yes", nil)
+	return d.consent(b, who, e, key, assurance.ToFollowUp(d.Place), method, given && a.Consent.FollowUp == "yes", nil)
 }
 
-func (d *Desk) consent(b *models.Batch, who models.Actor, e models.Enquiry, key seal.Key, s assurance.Statement, given bool, named []models.NamedService) error {
+func (d *Desk) consent(b *models.Batch, who models.Actor, e models.Enquiry, key seal.Key, s assurance.Statement, method string, given bool, named []models.NamedService) error {
 	c := models.Consent{ID: models.NewOrderedID(), EnquiryID: e.ID, Purpose: s.Purpose, Given: given, Version: assurance.StatementVersion, WordsHash: s.Hash(),
-		Method: "self_online", ByRole: who.Role, GivenAt: e.CreatedAt, ExpiresAt: e.CreatedAt.Add(consentLife)}
+		Method: method, ByRole: who.Role, GivenAt: e.CreatedAt, ExpiresAt: e.CreatedAt.Add(consentLife)}
 	words, err := key.Seal("consents", c.ID.String(), s.Text())
 	if err != nil {
 		return err

@@ -16,6 +16,9 @@ func TestSendRefuses(t *testing.T) {
 		"an open question": func(a *referral.Answers) { delete(a.Done, "name") },
 		"under 13":         func(a *referral.Answers) { a.Where.Year = "2020" },
 		"outside the area": func(a *referral.Answers) { a.Where.Postcode = "M1 1AA" },
+		"a safe path not entered": func(a *referral.Answers) {
+			a.Needs.Needs, a.Services = []string{"abuse"}, referral.Choice{Help: true}
+		},
 		"a service that is gone": func(a *referral.Answers) {
 			a.Services.Services = append(a.Services.Services, "00000000-0000-4000-8000-000000000001")
 		},
@@ -88,7 +91,9 @@ func TestWhatIsHeld(t *testing.T) {
 		{"nothing suits", models.HeldNothing, func(a *referral.Answers) {
 			a.Needs.Needs, a.Services = []string{"gambling"}, referral.Choice{Help: true}
 		}},
-		{"safe path", models.HeldRestricted, func(a *referral.Answers) { a.Needs.Needs, a.Services = []string{"abuse"}, referral.Choice{Help: true} }},
+		{"safe path", models.HeldRestricted, func(a *referral.Answers) {
+			a.Needs.Needs, a.Services, a.SafePath = []string{"abuse"}, referral.Choice{Help: true}, true
+		}},
 		{"14 years old", models.HeldUnder16, func(a *referral.Answers) { a.Where.Year, a.Services = "2012", referral.Choice{Help: true} }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -111,7 +116,7 @@ func TestSafePathKeepsNoEmail(t *testing.T) {
 	p := newPlace(t)
 	p.exec(`update services set specialist = true, needs = '{abuse}' where id = $1`, p.services[0])
 	a := p.answers(1, models.Together)
-	a.Needs.Needs = []string{"abuse"}
+	a.Needs.Needs, a.SafePath = []string{"abuse"}, true
 	a.Contact.Email = "marker@example.org"
 	r := p.sent(a)
 	id := p.referral(r.Enquiry.ID, 0)

@@ -34,7 +34,7 @@ func (d *Desk) afterSending(ctx context.Context, j sent) error {
 		if err != nil {
 			return err
 		}
-		if e.State == models.Held {
+		if e.State == models.Held || e.State == models.AwaitingConsent {
 			return d.Post.TellTeam(ctx, tx)
 		}
 		referrals, err := models.ReferralsOf(tx, id)

@@ -28,6 +28,10 @@ func always(Asking) bool { return true }
 // Steps are the pages in the order in which they are asked.
 var Steps = []Step{
 	{"who", func(a *Answers) any { return &a.Who }, always},
+	{"relation", func(a *Answers) any { return &a.Relation }, func(a Asking) bool { return a.ForAnother() }},
+	{"agrees", func(a *Answers) any { return &a.Agrees }, func(a Asking) bool { return a.ForAnother() }},
+	{"authority", func(a *Answers) any { return &a.Right }, func(a Asking) bool { return a.asksRight() }},
+	{"yourself", func(a *Answers) any { return &a.Yourself }, func(a Asking) bool { return a.ForAnother() }},
 	{"needs", func(a *Answers) any { return &a.Needs }, always},
 	{"about-you", func(a *Answers) any { return &a.Where }, always},
 	{"gender", func(a *Answers) any { return &a.Gender }, always},
@@ -123,6 +127,12 @@ func (a *Answers) keep(path string, changed bool) {
 		return
 	}
 	switch path {
+	case "who", "relation":
+		for _, path := range []string{"agrees", "authority", "about-you", "consent"} {
+			delete(a.Done, path) // who may ask for whom, at which age and by what right
+		}
+	case "agrees", "authority":
+		delete(a.Done, "consent")
 	case "needs", "about-you", "gender":
 		delete(a.Done, "services")
 		delete(a.Done, "consent")

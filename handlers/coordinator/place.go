@@ -134,11 +134,7 @@ func (a area) placePage(c echo.Context, status int, f referral.File, s models.Se
 	if f.Person != nil {
 		p.Person = person(f, now)
 	}
-	for _, m := range options(models.ConsentMethods) {
-		if m.Value != "self_online" {
-			p.Methods = append(p.Methods, m)
-		}
-	}
+	p.Methods = options(models.PlacingMethods)
 	p.On = ui.DateInput{Field: ui.Field{Name: "on", Label: "When did they agree?", Hint: "For example, " + strings.TrimLeft(now.In(models.London).Format("2 1 2006"), "0"), LabelAs: ui.Small},
 		Day: form.Day, Month: form.Month, Year: form.Year}.With(p.Problems)
 	return web.Show(c, status, views.TeamPlacePage(p))

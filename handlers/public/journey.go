@@ -67,7 +67,11 @@ func (j journey) answer(c echo.Context) error {
 	wrong := web.Read(c, form)
 	var a referral.Asking
 	if wrong == nil {
-		if path := j.aside(form); path != "" {
+		path, err := j.aside(c, form)
+		if err != nil {
+			return err
+		}
+		if path != "" {
 			return web.Go(c, path)
 		}
 		if a, wrong = j.keep(c, step, form); wrong == nil {
@@ -117,21 +121,33 @@ func (j journey) begun(ctx context.Context, c echo.Context, t referral.Token) (r
 }
 
 // aside is the page for answers with which this form cannot go on; nothing of them is kept.
-func (j journey) aside(form any) string {
-	switch f := form.(type) {
-	case *referral.WhoFor:
-		if f.For == "someone" {
-			return someonePath
-		}
-	case *referral.WhereAndWhen:
-		switch f.Turned(j.desk.Place, j.desk.Now()) {
-		case "under-13":
-			return under13Path
-		case "outside":
-			return outsidePath
-		}
+func (j journey) aside(c echo.Context, form any) (string, error) {
+	a, err := j.asking(c)
+	if referral.Gone(err) {
+		return "", nil // which the desk will say
 	}
-	return ""
+	if err != nil {
+		return "", err
+	}
+	now := j.desk.Now()
+	switch f := form.(type) {
+	case *referral.TheyAgree:
+		a.Agrees = *f
+	case *referral.WhereAndWhen:
+		a.Where = *f
+		switch f.Turned(j.desk.Place, now, a.Youngest()) {
+		case "under-13":
+			return under13Path, nil
+		case "outside":
+			return outsidePath, nil
+		}
+	default:
+		return "", nil
+	}
+	if a.AsksFirst(now) {
+		return askFirstPath, nil
+	}
+	return "", nil
 }
 
 // after is where an answer leads: for somebody under 16 to what that means for them, once, and then on.

@@ -86,6 +86,8 @@ func TestEveryQuestionStandsOnItsPage(t *testing.T) {
 	w := newTown(t)
 	v := w.visitor()
 	answers := with(w.answers(), "contact", url.Values{"ways": {"phone", "text", "other"}, "phone": {"07700 900 123"}})
+	answers["who"], answers["relation"] = url.Values{"for": {"someone"}}, url.Values{"relation": {"attorney"}}
+	answers["agrees"] = url.Values{"knows": {"yes"}, "understands": {"no"}}
 	for _, step := range referral.Steps {
 		p := v.walk(step.Path, answers)
 		if p.path != "/refer/"+step.Path {

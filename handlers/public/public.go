@@ -16,7 +16,7 @@ import (
 const (
 	startPath    = "/"
 	formPath     = "/refer/"
-	someonePath  = "/refer/someone-else"
+	askFirstPath = "/refer/ask-first"
 	under13Path  = "/refer/under-13"
 	under16Path  = "/refer/under-16"
 	outsidePath  = "/refer/outside"
@@ -36,7 +36,7 @@ func Routes(g *echo.Group, desk *referral.Desk) {
 	j := journey{desk}
 	g.GET(startPath, start)
 	g.GET(requestPath, func(c echo.Context) error { return web.Go(c, formPath+first) })
-	g.GET(someonePath, j.someone)
+	g.GET(askFirstPath, j.askFirst)
 	g.GET(under13Path, j.under13)
 	g.GET(under16Path, j.under16)
 	g.GET(outsidePath, j.outside)

@@ -24,6 +24,10 @@ type question struct {
 
 var questions = map[string]question{
 	"who":          {1, "Who is this for?", "Who"},
+	"relation":     {1, "What are you to them?", "Who"},
+	"agrees":       {1, "Do they know, and do they agree?", "Who"},
+	"authority":    {1, "What gives you the right to decide for them?", "Who"},
+	"yourself":     {1, "Who are you?", "Who"},
 	"needs":        {1, "What would you like help with?", "What"},
 	"about-you":    {1, "Where do you live, and when were you born?", "Where"},
 	"gender":       {1, "What is your gender?", "About you"},
@@ -105,6 +109,13 @@ func options(path string, a referral.Asking) map[string][]ui.Option {
 			{Value: "me", Text: "Me"},
 			{Value: "someone", Text: "Someone else", Hint: "A relative, a friend or a person you care for"},
 		}}
+	case "relation":
+		return map[string][]ui.Option{"relation": listed(models.Relations)}
+	case "agrees":
+		return map[string][]ui.Option{"knows": {{Value: "yes", Text: "Yes, they know and agree"}, {Value: "no", Text: "No, or not yet"}},
+			"understands": append(slices.Clone(yesNo), ui.Option{Value: "not_sure", Text: "I am not sure"})}
+	case "authority":
+		return map[string][]ui.Option{"authority": listed(models.Appointed)}
 	case "about-you":
 		return map[string][]ui.Option{"without": {
 			{Value: "no_fixed", Text: "I have no fixed address"},

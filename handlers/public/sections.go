@@ -10,7 +10,17 @@ import (
 
 // rowsOf are the answers of each page, in the words in which they were given.
 var rowsOf = map[string]func(referral.Asking) []ui.SummaryRow{
-	"who": func(referral.Asking) []ui.SummaryRow { return rows("Who this is for", "Me") },
+	"who": whoRows,
+	"relation": func(a referral.Asking) []ui.SummaryRow {
+		return rows("What you are to them", models.Relations.Label(a.Relation.Relation))
+	},
+	"agrees": agreesRows,
+	"authority": func(a referral.Asking) []ui.SummaryRow {
+		return rows("Your right to decide for them", models.Authorities.Label(a.Right.Authority))
+	},
+	"yourself": func(a referral.Asking) []ui.SummaryRow {
+		return rows("Your name", a.Yourself.Name, "Your phone number", a.Yourself.Phone, "Your email address", a.Yourself.Email)
+	},
 	"needs": func(a referral.Asking) []ui.SummaryRow {
 		return row("What you would like help with", models.NeedLabels(a.Needs.Needs))
 	},
@@ -70,6 +80,18 @@ func lines(text string) []string {
 		return nil
 	}
 	return strings.Split(text, "\n")
+}
+
+func whoRows(a referral.Asking) []ui.SummaryRow {
+	if a.ForAnother() {
+		return rows("Who this is for", "Someone else")
+	}
+	return rows("Who this is for", "Me")
+}
+
+func agreesRows(a referral.Asking) []ui.SummaryRow {
+	answer := map[string]string{"yes": "Yes", "no": "No", "not_sure": "Not sure"}
+	return rows("They know and agree", answer[a.Agrees.Knows], "They understand it", answer[a.Agrees.Understands])
 }
 
 func whereRows(a referral.Asking) []ui.SummaryRow {

@@ -110,6 +110,10 @@ func (w *town) do(sql string, args ...any) {
 func (w *town) answers() map[string]url.Values {
 	return map[string]url.Values{
 		"who":          {"for": {"me"}},
+		"relation":     {"relation": {"family"}},
+		"agrees":       {"knows": {"yes"}, "understands": {"yes"}},
+		"authority":    {"authority": {"lpa_health"}},
+		"yourself":     {"your-name": {"Bea Fenwick"}, "your-phone": {"01632 960 171"}},
 		"needs":        {"needs": {"lonely"}},
 		"about-you":    {"postcode": {"sr5 1aa"}, "born-day": {"9"}, "born-month": {"March"}, "born-year": {"1985"}},
 		"gender":       {"gender": {"woman"}},

@@ -12,8 +12,9 @@ import (
 
 // Pages for those with whom the form cannot go on as usual. None of them keeps an answer.
 
-func (j journey) someone(c echo.Context) error {
-	return web.Show(c, http.StatusOK, views.SomeonePage(j.turned(c, "Asking for someone else", first)))
+// askFirst is for whoever asks for somebody who could decide and does not know of it.
+func (j journey) askFirst(c echo.Context) error {
+	return web.Show(c, http.StatusOK, views.AskFirstPage(j.turned(c, "Ask them first", "agrees")))
 }
 
 func (j journey) under13(c echo.Context) error {

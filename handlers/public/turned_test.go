@@ -15,15 +15,6 @@ func aged(years int) url.Values {
 	return url.Values{"postcode": {"SR5 1AA"}, "born-day": {strconv.Itoa(born.Day())}, "born-month": {strconv.Itoa(int(born.Month()))}, "born-year": {strconv.Itoa(born.Year())}}
 }
 
-func TestAskingForSomeoneElse(t *testing.T) {
-	t.Parallel()
-	w := newTown(t)
-	p := w.visitor().walk("someone-else", with(w.answers(), "who", url.Values{"for": {"someone"}}))
-	if p.path != "/refer/someone-else" || !p.has(wearmouth.Phone) || p.Find(`a[href="/refer/who"]`).Length() == 0 || w.count("drafts") != 0 {
-		t.Errorf("%s: %s, %d drafts", p.path, p.heading(), w.count("drafts"))
-	}
-}
-
 func TestTurnedAway(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
