@@ -41,6 +41,9 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 	if err := c.Check(); err != nil {
 		return nil, err
 	}
+	if err := models.ExtendBankHolidays(c.BankHolidays); err != nil {
+		return nil, fmt.Errorf("FINGERPOST_BANK_HOLIDAYS: %w", err)
+	}
 	ring, err := c.ring()
 	if err != nil {
 		return nil, err
@@ -86,13 +89,14 @@ func With(web, chores *models.DB, ring *seal.Ring, c Config, log *slog.Logger) (
 		Access:    access.New(web, ring, journal, place, web.Now),
 		Assurance: &assurance.Record{Chores: chores, Journal: journal},
 		Board:     insight.Board{DB: web, Now: web.Now},
-		Directory: &directory.Book{DB: web, Journal: journal, Place: place},
+		Directory: &directory.Book{DB: web, Chores: chores, Journal: journal, Post: post, Place: place},
 		Post:      post,
 		Referrals: &referral.Desk{Web: web, Chores: chores, Ring: ring, Journal: journal, Queue: queue, Post: post, Place: place, Now: web.Now},
 		work:      jobs.NewWork(), web: web, chores: chores, log: log,
 	}
 	a.work.Every(24*time.Hour, "access.tidy", func(ctx context.Context) error { return a.Access.Tidy(ctx, chores) })
 	a.Assurance.Work(a.work)
+	a.Directory.Work(a.work)
 	a.Post.Work(a.work)
 	a.Referrals.Work(a.work)
 	return a, nil

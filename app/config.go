@@ -46,6 +46,8 @@ type Config struct {
 	Helplines  string   `env:"FINGERPOST_HELPLINES" doc:"Numbers for the safe path, as Name|number|hours; Name|number|hours"`
 	Away       string   `env:"FINGERPOST_AWAY_URL" envDefault:"https://www.bbc.co.uk/weather" doc:"Where Exit this page leads"`
 
+	BankHolidays []string `env:"FINGERPOST_BANK_HOLIDAYS" doc:"Days beyond England's yearly bank holidays on which nobody works, as 2027-05-10,…"`
+
 	Demo bool `env:"-"` // everybody is invented; only cmd/demo says so
 }
 
@@ -71,6 +73,11 @@ func (c Config) Check() error {
 	for _, d := range c.Districts {
 		if !districtShape.MatchString(d) {
 			return fmt.Errorf("FINGERPOST_DISTRICTS: %q is not a postcode district such as SR5", d)
+		}
+	}
+	for _, d := range c.BankHolidays {
+		if _, err := time.Parse(time.DateOnly, d); err != nil {
+			return fmt.Errorf("FINGERPOST_BANK_HOLIDAYS: %q is not a day such as 2027-05-10", d)
 		}
 	}
 	if away, err := url.Parse(c.Away); err != nil || away.Scheme != "https" {

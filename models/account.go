@@ -24,6 +24,7 @@ type User struct {
 	Name, Email, Phone, Password, State, Undeliverable string
 	UndeliverableAt, MailedAt, LastSeenAt              *time.Time
 	CreatedAt                                          time.Time
+	Mail                                               string `gorm:"->"` // of Mails; SetOwnMail writes it
 }
 
 // Membership is a role that somebody holds for an organisation.

@@ -1,7 +1,9 @@
 package models
 
 import (
+	"fmt"
 	"slices"
+	"sync/atomic"
 	"time"
 	_ "time/tzdata" // a small container has no zone database of its own
 )
@@ -49,9 +51,21 @@ func BandFrom(band string) int {
 	return -1
 }
 
-// BankHolidays of England, as gov.uk publishes them. A year beyond the list is computed by the rule of the Banking and
-// Financial Dealings Act 1971; a proclaimed extra day is added here.
-var BankHolidays = []string{"2023-05-08"}
+// proclaimed are the bank holidays beyond the rule of the Banking and Financial Dealings Act 1971, by which every year is
+// computed; gov.uk publishes both.
+var proclaimed atomic.Pointer[[]string]
+
+// ExtendBankHolidays says which days beyond the yearly ones nobody works here, as 2027-05-10. The program calls it once,
+// before it counts a day; what is no date is refused.
+func ExtendBankHolidays(days []string) error {
+	for _, d := range days {
+		if _, err := time.Parse(time.DateOnly, d); err != nil {
+			return fmt.Errorf("%q is not a day such as 2027-05-10", d)
+		}
+	}
+	proclaimed.Store(&days)
+	return nil
+}
 
 // WorkingDay says whether a day, in London, is neither at a weekend nor a bank holiday.
 func WorkingDay(day time.Time) bool {
@@ -60,7 +74,27 @@ func WorkingDay(day time.Time) bool {
 		return false
 	}
 	text := day.Format(time.DateOnly)
-	return !slices.Contains(BankHolidays, text) && !slices.Contains(holidays(day.Year()), text)
+	if extra := proclaimed.Load(); extra != nil && slices.Contains(*extra, text) {
+		return false
+	}
+	return !slices.Contains(holidays(day.Year()), text)
+}
+
+// NextMorning is the next time at which it is eight in the morning of a working day in London.
+func NextMorning(now time.Time) time.Time {
+	day := now.In(London)
+	at := time.Date(day.Year(), day.Month(), day.Day(), 8, 0, 0, 0, London)
+	for !at.After(now) || !WorkingDay(at) {
+		at = at.AddDate(0, 0, 1)
+	}
+	return at.UTC()
+}
+
+// WeekStart is the beginning of the week of a moment: midnight of Monday in London.
+func WeekStart(now time.Time) time.Time {
+	day := now.In(London)
+	back := (int(day.Weekday()) + 6) % 7
+	return time.Date(day.Year(), day.Month(), day.Day()-back, 0, 0, 0, 0, London).UTC()
 }
 
 // AddWorkingDays counts n working days on from a moment; the clock time in London stays the same, also over a change to

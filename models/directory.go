@@ -55,14 +55,24 @@ type Service struct {
 	ExpireDays            int
 	Listed                bool
 	CreatedAt             time.Time
+	WeeklyPlaces          int // new people a week; 0: no limit
 
+	Full         bool   `gorm:"->"` // this week's places are taken
 	Organisation string `gorm:"->"` // the partner's name, when read for a page
 	Signed       bool   `gorm:"->"` // the partner signed the agreement version in force
 }
 
 // Room is the capacity that counts on a day: a pause ends by itself on the day it was set until, and a waiting list that
-// was there before it goes on.
+// was there before it goes on. When the week's places are taken it is closed until Monday.
 func (s Service) Room(today time.Time) string {
+	if said := s.Said(today); !s.Full || said == CapacityPaused {
+		return said
+	}
+	return CapacityClosed
+}
+
+// Said is the capacity as the partner said it, whether the week's places are taken or not.
+func (s Service) Said(today time.Time) string {
 	if s.Capacity != CapacityPaused || s.PausedUntil == nil || today.In(London).Format(time.DateOnly) < s.PausedUntil.Format(time.DateOnly) {
 		return s.Capacity
 	}
@@ -106,13 +116,15 @@ var AccessOffers = Listing{
 	{"same_gender", "support from someone of your own gender"},
 }
 
-const serviceColumns = `select s.*, o.name as organisation, exists (select 1 from signed_organisations g where g.org_id = s.org_id) as signed
+// serviceColumns takes the beginning of the week, from which new people are counted.
+const serviceColumns = `select s.*, o.name as organisation, exists (select 1 from signed_organisations g where g.org_id = s.org_id) as signed,
+		s.weekly_places > 0 and service_full(s.id, ?) as full
 	from services s join organisations o on o.id = s.org_id`
 
 // ListedServices reads the public directory, whole: a place has hundreds of services, not millions.
 func ListedServices(tx *gorm.DB) ([]Service, error) {
 	var all []Service
-	err := tx.Raw(serviceColumns + ` where s.listed order by s.name, s.id`).Scan(&all).Error
+	err := tx.Raw(serviceColumns+` where s.listed order by s.name, s.id`, WeekStart(tx.NowFunc())).Scan(&all).Error
 	return all, translate("services", err)
 }
 
@@ -124,7 +136,7 @@ func ListedService(tx *gorm.DB, id uuid.UUID) (Service, error) {
 // OwnServices reads all services of the actor's organisation, listed or not.
 func OwnServices(tx *gorm.DB, who Actor) ([]Service, error) {
 	var own []Service
-	err := tx.Raw(serviceColumns+` where s.org_id = ? order by s.name, s.id`, who.Org).Scan(&own).Error
+	err := tx.Raw(serviceColumns+` where s.org_id = ? order by s.name, s.id`, WeekStart(tx.NowFunc()), who.Org).Scan(&own).Error
 	return own, translate("own services", err)
 }
 
@@ -133,9 +145,10 @@ func OwnService(tx *gorm.DB, who Actor, id uuid.UUID) (Service, error) {
 	return oneService(tx, serviceColumns+` where s.id = ? and s.org_id = ?`, id, who.Org)
 }
 
+// oneService reads the one that serviceColumns and a condition find.
 func oneService(tx *gorm.DB, query string, args ...any) (Service, error) {
 	var found []Service
-	if err := tx.Raw(query, args...).Scan(&found).Error; err != nil {
+	if err := tx.Raw(query, append([]any{WeekStart(tx.NowFunc())}, args...)...).Scan(&found).Error; err != nil {
 		return Service{}, translate("service", err)
 	}
 	if len(found) == 0 {
@@ -146,9 +159,9 @@ func oneService(tx *gorm.DB, query string, args ...any) (Service, error) {
 
 // SetCapacity keeps what the actor's organisation says of one of its services, as of now. The table has no row-level
 // security, being public, so this condition is the guard: anybody else's service is ErrNotFound.
-func SetCapacity(tx *gorm.DB, who Actor, id uuid.UUID, capacity string, months int, until *time.Time) error {
-	return changed(tx.Exec(`update services set capacity = ?, wait_months = ?, paused_until = ?, confirmed_at = ? where id = ? and org_id = ?`,
-		capacity, months, until, tx.NowFunc(), id, who.Org))
+func SetCapacity(tx *gorm.DB, who Actor, id uuid.UUID, capacity string, months int, until *time.Time, weekly int) error {
+	return changed(tx.Exec(`update services set capacity = ?, wait_months = ?, paused_until = ?, weekly_places = ?, confirmed_at = ? where id = ? and org_id = ?`,
+		capacity, months, until, weekly, tx.NowFunc(), id, who.Org))
 }
 
 // ConfirmCapacity keeps that what the directory says of the service is still right; anybody else's is ErrNotFound.
@@ -167,7 +180,7 @@ func changed(done *gorm.DB) error {
 // ServicesByID reads services in the order of the ids; one that is not there is ErrNotFound.
 func ServicesByID(tx *gorm.DB, ids []uuid.UUID) ([]Service, error) {
 	var found []Service
-	if err := tx.Raw(serviceColumns+` where s.id = any (?)`, uuids(ids)).Scan(&found).Error; err != nil {
+	if err := tx.Raw(serviceColumns+` where s.id = any (?)`, WeekStart(tx.NowFunc()), uuids(ids)).Scan(&found).Error; err != nil {
 		return nil, translate("services", err)
 	}
 	byID := map[uuid.UUID]Service{}

@@ -18,6 +18,7 @@ type Interaction struct {
 	Type, Outcome, Attendance                string
 	Level                                    *int
 	Note                                     seal.Box
+	PartOfDay                                *string // of PartsOfDay; nil: not known
 
 	By string `gorm:"->"` // who logged it, when read for a page
 }
@@ -35,6 +36,26 @@ func (i Interaction) Reached() bool {
 
 // Attempt says whether somebody tried to reach the person, which stops the clock of the first contact.
 func (i Interaction) Attempt() bool { return i.Type != "admin_note" && i.Type != "referrer_update" }
+
+// Failed says whether somebody tried and the person was not reached or did not come. What is still to come, or was called
+// off by the partner, is no attempt.
+func (i Interaction) Failed() bool {
+	return i.Attempt() && !i.Reached() && i.Attendance != "0" && i.Attendance != "4"
+}
+
+// PartsOfDay are when somebody was tried, so that not every attempt falls into working hours.
+var PartsOfDay = Listing{{"morning", "Morning"}, {"afternoon", "Afternoon"}, {"evening", "Evening"}}
+
+// PartOfDay is the entry of PartsOfDay that a moment in London falls into: afternoon begins at noon, evening at five.
+func PartOfDay(t time.Time) string {
+	switch hour := t.In(London).Hour(); {
+	case hour < 12:
+		return "morning"
+	case hour < 17:
+		return "afternoon"
+	}
+	return "evening"
+}
 
 // AddInteraction writes an entry.
 func AddInteraction(tx *gorm.DB, i Interaction) error {

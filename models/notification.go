@@ -17,17 +17,36 @@ type Mail struct {
 	IDs      List       // the notifications that it serves
 }
 
-// TellPeople adds a notification, due at a time, for everyone who has an active account with one of the roles in the
-// organisation, or in any when org is zero. Whoever has one of the same template waiting gets no second. It returns the
-// ids of what it added; who the people are is not told.
-func TellPeople(tx *gorm.DB, org uuid.UUID, roles []Role, template string, due time.Time) ([]uuid.UUID, error) {
+// Told is a notification that was added, and when its e-mail is due.
+type Told struct {
+	ID    uuid.UUID
+	DueAt time.Time
+}
+
+// TellPeople adds a notification for everyone who has an active account with one of the roles in the organisation, or in
+// any when org is zero: due at once for some, with the day's e-mail for others, and only if it says that something is
+// overdue for those who want no other. Whoever has one of the same template waiting gets no second. Who the people are is
+// not told.
+func TellPeople(tx *gorm.DB, org uuid.UUID, roles []Role, template string, due time.Time, overdue bool) ([]Told, error) {
 	words := make(List, len(roles))
 	for i, r := range roles {
 		words[i] = string(r)
 	}
-	var added []uuid.UUID
-	err := tx.Raw(`select tell_people(?, ?, ?, ?)`, ref(org), words, template, due).Scan(&added).Error
+	var added []Told
+	err := tx.Raw(`select id, due_at from tell_people(?, ?, ?, ?, ?, ?)`, ref(org), words, template, due, NextMorning(tx.NowFunc()), overdue).Scan(&added).Error
 	return added, translate("tell people", err)
+}
+
+// Mails are when somebody may want e-mail.
+var Mails = Listing{
+	{"at_once", "When there is something new"},
+	{"daily", "Once a day, at 8am on working days"},
+	{"overdue", "Only when something is overdue"},
+}
+
+// SetOwnMail keeps when the actor wants e-mail.
+func SetOwnMail(tx *gorm.DB, choice string) error {
+	return translate("wish for e-mail", tx.Exec(`select set_own_mail(?)`, choice).Error)
 }
 
 // MailForChore finds the e-mail that a notification waits for, and keeps every other transaction from sending to the

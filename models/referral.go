@@ -24,6 +24,10 @@ type Referral struct {
 	WaitUntil                       *time.Time
 	Due                             Clock
 	DueAt, ExpiresAt                *time.Time
+	RemindAt                        *time.Time // when somebody is told next that it is due
+	Reminded                        int        // how many reminders of this clock were given
+	LateSince                       *time.Time // since when the coordination team sees to it
+	ConsentEnds                     *time.Time // the consent that names the service ends then; nil: not soon
 }
 
 // Overdue says whether the clock has run out.
@@ -55,9 +59,9 @@ func (Access) TableName() string { return "referral_access" }
 
 // Referral adds a new referral, the partner's access to it and its first event to a batch.
 func (b *Batch) Referral(who Actor, r Referral) {
-	b.add(`insert into referrals (id, enquiry_id, org_id, service_id, position, state, state_since, sent_at, urgent, due, due_at, expires_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11)`,
-		r.ID, r.EnquiryID, r.OrgID, r.ServiceID, r.Position, string(r.State), r.SentAt, r.Urgent, string(r.Due), r.DueAt, r.ExpiresAt)
+	b.add(`insert into referrals (id, enquiry_id, org_id, service_id, position, state, state_since, sent_at, urgent, due, due_at, expires_at, remind_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11, $12)`,
+		r.ID, r.EnquiryID, r.OrgID, r.ServiceID, r.Position, string(r.State), r.SentAt, r.Urgent, string(r.Due), r.DueAt, r.ExpiresAt, r.RemindAt)
 	b.add(`insert into referral_access (referral_id, enquiry_id, org_id) values ($1, $2, $3)`, r.ID, r.EnquiryID, r.OrgID)
 	b.add(`insert into referral_events (id, referral_id, enquiry_id, org_id, at, by_role, by_org, by_user, state) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 		NewOrderedID(), r.ID, r.EnquiryID, r.OrgID, r.SentAt, string(who.Role), ref(who.Org), ref(who.User), string(r.State))
@@ -92,7 +96,7 @@ func ReferralsOf(tx *gorm.DB, enquiry uuid.UUID) ([]Referral, error) {
 // Save writes what a move or a log entry changed.
 func (r *Referral) Save(tx *gorm.DB) error {
 	done := tx.Model(r).Select("state", "state_since", "accepted_at", "ended_at", "reason", "next_step", "assigned_to", "level", "wait_until",
-		"due", "due_at", "expires_at").Updates(r)
+		"due", "due_at", "expires_at", "remind_at", "reminded", "late_since", "consent_ends").Updates(r)
 	if done.Error == nil && done.RowsAffected != 1 {
 		return translate("referral", gorm.ErrRecordNotFound)
 	}

@@ -8,13 +8,16 @@ import (
 	"github.com/google/uuid"
 	"gorm.io/gorm"
 
+	"example.org/fingerpost/app/notify"
 	"example.org/fingerpost/models"
 )
 
 // Book is the directory: everybody may read it, and a partner says how much room its own services have.
 type Book struct {
 	DB      *models.DB
+	Chores  *models.DB // for what falls due
 	Journal models.Journal
+	Post    *notify.Post
 	Place   models.Place
 }
 
@@ -78,10 +81,11 @@ func (b *Book) OwnService(ctx context.Context, who models.Actor, id uuid.UUID) (
 }
 
 // SetCapacity keeps how much room a service of the partner has: a waiting list is so many months long, a pause lasts until
-// a day that is still to come, and may leave a waiting list behind. What does not go together is models.Problems by
-// capacity, months and until; another organisation's service is models.ErrNotFound.
-func (b *Book) SetCapacity(ctx context.Context, who models.Actor, id uuid.UUID, capacity string, months int, until *time.Time) error {
-	if err := checkCapacity(capacity, months, until, models.Now()); err != nil {
+// a day that is still to come, and may leave a waiting list behind; weekly is how many new people a week it takes, 0 for
+// no limit. What does not go together is models.Problems by capacity, months, until and weekly; another organisation's
+// service is models.ErrNotFound.
+func (b *Book) SetCapacity(ctx context.Context, who models.Actor, id uuid.UUID, capacity string, months int, until *time.Time, weekly int) error {
+	if err := checkCapacity(capacity, months, until, weekly, models.Now()); err != nil {
 		return fmt.Errorf("capacity: %w", err)
 	}
 	if capacity == models.CapacityOpen || capacity == models.CapacityClosed {
@@ -91,11 +95,11 @@ func (b *Book) SetCapacity(ctx context.Context, who models.Actor, id uuid.UUID, 
 		until = nil
 	}
 	return b.asPartner(ctx, who, func(tx *gorm.DB) error {
-		if err := models.SetCapacity(tx, who, id, capacity, months, until); err != nil {
+		if err := models.SetCapacity(tx, who, id, capacity, months, until, weekly); err != nil {
 			return err
 		}
 		return b.Journal.Write(tx, who, models.Line{Action: "service.capacity", Object: "service", ObjectID: &id,
-			Fields: models.List{"capacity", "wait_months", "paused_until"}, Reason: capacity})
+			Fields: models.List{"capacity", "wait_months", "paused_until", "weekly_places"}, Reason: capacity})
 	})
 }
 

@@ -95,7 +95,7 @@ func TestOnlyTheOwnerSaysHowMuchRoomThereIs(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			for what, err := range map[string]error{
-				"set":     s.book.SetCapacity(t.Context(), c.who, s.listed.ID, models.CapacityWaiting, 2, nil),
+				"set":     s.book.SetCapacity(t.Context(), c.who, s.listed.ID, models.CapacityWaiting, 2, nil, 0),
 				"confirm": s.book.Confirm(t.Context(), c.who, s.listed.ID),
 			} {
 				if !errors.Is(err, c.want) {
@@ -143,7 +143,7 @@ func TestCapacityGoesTogether(t *testing.T) {
 		{"open again", "open", 3, in(1), "", models.Service{Capacity: "open"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			err := s.book.SetCapacity(t.Context(), s.signed, s.listed.ID, c.capacity, c.months, c.until)
+			err := s.book.SetCapacity(t.Context(), s.signed, s.listed.ID, c.capacity, c.months, c.until, 0)
 			if c.problem != "" {
 				var problems models.Problems
 				if !errors.As(err, &problems) || len(problems) != 1 || problems[c.problem] == "" {

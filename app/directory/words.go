@@ -99,6 +99,9 @@ func room(s models.Service, today time.Time) string {
 		}
 		return fmt.Sprintf("Waiting list of about %d months", s.WaitMonths)
 	case models.CapacityClosed:
+		if s.Full && s.Said(today) != models.CapacityClosed {
+			return "This week's places are taken. There are new ones on Monday"
+		}
 		return "Not taking people at the moment"
 	case models.CapacityPaused:
 		if s.PausedUntil == nil {

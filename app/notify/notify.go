@@ -72,33 +72,58 @@ func New(chores *models.DB, queue *jobs.Queue, ring *seal.Ring, c Config) (*Post
 // Tell tells, once tx commits, everyone who holds one of the roles in the organisation; without roles, those who work
 // its queue. Any actor may.
 func (p *Post) Tell(ctx context.Context, tx *gorm.DB, org uuid.UUID, roles ...models.Role) error {
+	return p.tellOrganisation(ctx, tx, org, false, roles)
+}
+
+// TellOverdue tells as Tell does, and also those who want e-mail only when something is overdue. The e-mail is the same.
+func (p *Post) TellOverdue(ctx context.Context, tx *gorm.DB, org uuid.UUID, roles ...models.Role) error {
+	return p.tellOrganisation(ctx, tx, org, true, roles)
+}
+
+func (p *Post) tellOrganisation(ctx context.Context, tx *gorm.DB, org uuid.UUID, overdue bool, roles []models.Role) error {
 	if org == uuid.Nil {
 		return errors.New("tell an organisation: none given") // the database would take it for all of them
 	}
 	if len(roles) == 0 {
 		roles = []models.Role{models.Partner, models.Lead}
 	}
-	return p.tell(ctx, tx, Partner, org, roles)
+	return p.tell(ctx, tx, Partner, org, overdue, roles)
 }
 
 // TellTeam tells the coordination team, once tx commits. Any actor may.
 func (p *Post) TellTeam(ctx context.Context, tx *gorm.DB) error {
-	return p.tell(ctx, tx, Team, uuid.Nil, []models.Role{models.Coordinator})
+	return p.tell(ctx, tx, Team, uuid.Nil, false, []models.Role{models.Coordinator})
 }
 
-// tell waits a random while, so that the time of an e-mail does not match the moment when a person did something.
-func (p *Post) tell(ctx context.Context, tx *gorm.DB, t Template, org uuid.UUID, roles []models.Role) error {
-	var at time.Time // at once
+// TellTeamOverdue tells as TellTeam does, and also those who want e-mail only when something is overdue.
+func (p *Post) TellTeamOverdue(ctx context.Context, tx *gorm.DB) error {
+	return p.tell(ctx, tx, Team, uuid.Nil, true, []models.Role{models.Coordinator})
+}
+
+// tell waits a random while, so that the time of an e-mail does not match the moment when a person did something; the
+// day's e-mail waits for the morning instead.
+func (p *Post) tell(ctx context.Context, tx *gorm.DB, t Template, org uuid.UUID, overdue bool, roles []models.Role) error {
+	now := tx.NowFunc()
+	due := now
 	if p.config.MaxDelay > 0 {
-		at = tx.NowFunc().Add(rand.N(p.config.MaxDelay))
+		due = now.Add(rand.N(p.config.MaxDelay))
 	}
-	due := at
-	if due.IsZero() {
-		due = tx.NowFunc()
-	}
-	added, err := models.TellPeople(tx, org, roles, string(t), due)
+	added, err := models.TellPeople(tx, org, roles, string(t), due, overdue)
 	if err != nil {
 		return err
 	}
-	return p.queue.PutAt(ctx, tx, at, letters(added)...)
+	at := map[time.Time][]uuid.UUID{}
+	for _, a := range added {
+		when := a.DueAt
+		if !when.After(now) {
+			when = time.Time{} // at once
+		}
+		at[when] = append(at[when], a.ID)
+	}
+	for when, ids := range at {
+		if err := p.queue.PutAt(ctx, tx, when, letters(ids)...); err != nil {
+			return err
+		}
+	}
+	return nil
 }

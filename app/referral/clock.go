@@ -10,7 +10,8 @@ import (
 // limits are.
 func startClock(r *models.Referral, s models.Service, c models.Clock, now time.Time) {
 	days := map[models.Clock]int{models.ClockOpen: s.OpenDays, models.ClockDecide: s.DecideDays, models.ClockContact: s.ContactDays, models.ClockNote: s.NoteDays}[c]
-	r.Due, r.DueAt = c, nil
+	late := r.LateSince
+	r.Due, r.DueAt, r.RemindAt, r.Reminded, r.LateSince = c, nil, nil, 0, nil
 	if c == models.NoClock {
 		return
 	}
@@ -22,7 +23,26 @@ func startClock(r *models.Referral, s models.Service, c models.Clock, now time.T
 		from = r.SentAt // deciding counts from the day it was sent, not from the day it was opened
 	}
 	at := models.AddWorkingDays(from, days)
-	r.DueAt = &at
+	r.DueAt, r.RemindAt = &at, &at
+	if late != nil && !at.After(now) { // read at last, but its time for a yes or no has run out too: it stays with the team
+		r.RemindAt, r.LateSince = nil, late
+	}
+}
+
+// Late says whether the person concerned should read that we are late: whoever has to read, decide or ring has not done
+// so in time. A note that is missing is no delay to them, until the coordination team has had to ask for it; on a waiting
+// list we are late when the month in which a place was expected is over.
+func Late(r models.Referral, now time.Time) bool {
+	switch {
+	case !r.State.Open():
+		return false
+	case r.State == models.Waitlisted && r.WaitUntil != nil:
+		y, m, _ := r.WaitUntil.Date()
+		return !now.Before(time.Date(y, m+1, 1, 0, 0, 0, 0, models.London))
+	case r.Due == models.ClockNote:
+		return r.LateSince != nil
+	}
+	return r.Overdue(now)
 }
 
 // startExpiry says when a referral that nobody decides moves on by itself. One of the safe path never does: the

@@ -20,6 +20,7 @@ type Entry struct {
 	Attendance string    // of Attendances; may be empty
 	Level      int       // of Levels; below 0: not changed
 	Note       string    // at most 500 characters
+	PartOfDay  string    // of PartsOfDay; empty: that of now when it happened today, else not known
 }
 
 // Log writes an entry in the log of contacts of a referral that the partner has accepted. Reaching the person begins
@@ -78,6 +79,12 @@ func (d *Desk) addEntry(tx *gorm.DB, who models.Actor, r models.Referral, in Ent
 	if in.Level >= 0 {
 		i.Level = &in.Level
 	}
+	if in.PartOfDay == "" && d.today(in.On) {
+		in.PartOfDay = models.PartOfDay(d.Now())
+	}
+	if in.PartOfDay != "" {
+		i.PartOfDay = &in.PartOfDay
+	}
 	if note := strings.TrimSpace(in.Note); note != "" {
 		key, err := models.KeyOf(tx, d.Ring, r.EnquiryID)
 		if err != nil {
@@ -103,6 +110,9 @@ func (d *Desk) checkEntry(in Entry) error {
 	}
 	if in.Attendance != "" && !models.Attendances.Has(in.Attendance) {
 		p["attendance"] = "Select whether they came"
+	}
+	if in.PartOfDay != "" && !models.PartsOfDay.Has(in.PartOfDay) {
+		p["part-of-day"] = "Select the time of day"
 	}
 	if in.Level > 5 {
 		p["level"] = "Select how much they take part"
@@ -145,6 +155,11 @@ func (d *Desk) Assign(ctx context.Context, who models.Actor, id, user uuid.UUID)
 		}
 		return d.Journal.Write(tx, who, models.Line{Action: "referral.assign", Object: "referral", ObjectID: &r.ID, EnquiryID: &r.EnquiryID})
 	})
+}
+
+// today says whether a day, as the service keeps days, is the one it is in London.
+func (d *Desk) today(day time.Time) bool {
+	return day.Format(time.DateOnly) == d.Now().In(models.London).Format(time.DateOnly)
 }
 
 // afterToday says whether a day, as the service keeps days, lies ahead in London.

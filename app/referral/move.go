@@ -61,6 +61,9 @@ func (d *Desk) move(ctx context.Context, tx *gorm.DB, who models.Actor, r models
 	if err := checkDetail(m, in, e.Needs); err != nil {
 		return err
 	}
+	if err := d.checkTried(tx, e, r, m, in); err != nil {
+		return err
+	}
 	services, err := models.ServicesByID(tx, []uuid.UUID{r.ServiceID})
 	if err != nil {
 		return err

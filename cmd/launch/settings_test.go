@@ -41,6 +41,7 @@ func TestSettingsAreRefusedInASentence(t *testing.T) {
 		"an open network":        {"FINGERPOST_BASE_URL", "http://example.org", "must begin with https"},
 		"an address with a path": {"FINGERPOST_BASE_URL", "https://example.org/help", "without a path"},
 		"no district":            {"FINGERPOST_DISTRICTS", "Wearside", "is not a postcode district"},
+		"no day":                 {"FINGERPOST_BANK_HOLIDAYS", "Easter", "is not a day such as 2027-05-10"},
 		"no network":             {"FINGERPOST_PROXIES", "the proxy", "is not a network"},
 		"a helpline in halves":   {"FINGERPOST_HELPLINES", "Ring us", "write each as Name|number|hours"},
 		"away over the open":     {"FINGERPOST_AWAY_URL", "http://example.org", "FINGERPOST_AWAY_URL"},

@@ -33,6 +33,7 @@ type servicePages struct{ book *directory.Book }
 type capacityForm struct {
 	Capacity string `form:"capacity" label:"At the moment it is" validate:"required" ask:"Choose how much room the service has"`
 	Months   string `form:"months" label:"How long is the waiting list?" hint:"Only if there is one, or will be one after a pause"`
+	Weekly   string `form:"weekly" label:"How many new people can you take a week?" hint:"When so many were sent to you, the service is offered again on Monday. Leave it empty for no limit"`
 	Day      string `form:"until-day"`
 	Month    string `form:"until-month"`
 	Year     string `form:"until-year"`
@@ -66,7 +67,11 @@ func row(s models.Service, now time.Time) views.OwnService {
 	own := servicesPath + "/" + s.ID.String()
 	r := views.OwnService{Name: s.Name, Room: models.Capacities.Label(s.Room(now)), RoomMeans: ui.Quiet, Confirmed: ui.DayText(s.ConfirmedAt),
 		Stale: directory.Stale(s, now), Unlisted: !s.Listed, EditHref: own, ConfirmHref: own + "/confirm"}
-	switch s.Room(now) {
+	switch room := s.Room(now); room {
+	case models.CapacityClosed:
+		if room != s.Said(now) {
+			r.Room, r.RoomMeans, r.Detail = "Full this week", ui.Waiting, "Offered again on Monday"
+		}
 	case models.CapacityOpen:
 		r.RoomMeans = ui.Good
 	case models.CapacityWaiting:
@@ -91,7 +96,10 @@ func (s servicePages) ask(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	form := capacityForm{Capacity: service.Room(models.Now())}
+	form := capacityForm{Capacity: service.Said(models.Now())}
+	if service.WeeklyPlaces > 0 {
+		form.Weekly = strconv.Itoa(service.WeeklyPlaces)
+	}
 	if service.WaitMonths > 0 {
 		form.Months = strconv.Itoa(service.WaitMonths)
 	}
@@ -108,9 +116,9 @@ func (s servicePages) save(c echo.Context) error {
 		return err
 	}
 	var form capacityForm
-	months, until, err := answers(c, &form)
+	months, until, weekly, err := answers(c, &form)
 	if err == nil {
-		err = s.book.SetCapacity(c.Request().Context(), web.Who(c), service.ID, form.Capacity, months, until)
+		err = s.book.SetCapacity(c.Request().Context(), web.Who(c), service.ID, form.Capacity, months, until, weekly)
 	}
 	if errors.Is(err, models.ErrInvalid) {
 		return show(c, http.StatusUnprocessableEntity, service, &form, err)
@@ -141,14 +149,19 @@ func (s servicePages) own(c echo.Context) (models.Service, error) {
 }
 
 // answers reads the form. A number or a date that is none is a problem; whether they go together is not said here.
-func answers(c echo.Context, form *capacityForm) (months int, until *time.Time, err error) {
+func answers(c echo.Context, form *capacityForm) (months int, until *time.Time, weekly int, err error) {
 	if err := web.Read(c, form); err != nil {
-		return 0, nil, err
+		return 0, nil, 0, err
 	}
 	problems := models.Problems{}
 	if form.Months != "" {
 		if months, err = strconv.Atoi(form.Months); err != nil {
 			problems["months"] = "Enter the months as a number, like 2"
+		}
+	}
+	if form.Weekly != "" {
+		if weekly, err = strconv.Atoi(form.Weekly); err != nil {
+			problems["weekly"] = "Enter the places a week as a number, like 5"
 		}
 	}
 	if form.Capacity == models.CapacityPaused && form.Day+form.Month+form.Year != "" {
@@ -158,7 +171,7 @@ func answers(c echo.Context, form *capacityForm) (months int, until *time.Time, 
 		}
 		until = &day
 	}
-	return months, until, problems.Or()
+	return months, until, weekly, problems.Or()
 }
 
 func show(c echo.Context, status int, s models.Service, form *capacityForm, wrong error) error {

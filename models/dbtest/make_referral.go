@@ -68,13 +68,16 @@ func (db *DB) Referral(t testing.TB, s models.Service, change ...func(*Referred)
 		at := models.AddWorkingDays(r.SentAt, 5)
 		r.DueAt = &at
 	}
+	if r.RemindAt == nil {
+		r.RemindAt = r.DueAt
+	}
 	began, ended := decided(r.State)
 	if began && r.AcceptedAt == nil {
 		at := r.SentAt.Add(time.Hour)
 		r.AcceptedAt = &at
 	}
 	if !r.State.Open() {
-		r.Due, r.DueAt, r.EndedAt = models.NoClock, nil, &r.StateSince
+		r.Due, r.DueAt, r.RemindAt, r.EndedAt = models.NoClock, nil, nil, &r.StateSince
 	}
 	if w.Agreed == nil {
 		w.Agreed = s.GetsFields()
