@@ -62,14 +62,13 @@ func usualType(r referral.Case, w referral.Ways) string {
 	if len(r.Log) > 0 && slices.Contains(quickTypes, r.Log[0].Type) {
 		return r.Log[0].Type
 	}
-	for _, way := range w.Offered {
-		switch way.Code {
+	if len(w.Offered) > 0 {
+		switch first := w.Offered[0].Code; first {
 		case "text", "email":
-			return way.Code
+			return first
 		case "post":
 			return "letter"
 		}
-		break
 	}
 	return "phone_call"
 }
@@ -112,7 +111,7 @@ func (q queuePages) log(c echo.Context) error {
 	switch {
 	case reread != nil:
 		return reread
-	case errors.Is(err, models.ErrConflict):
+	case errors.Is(err, models.ErrConflict), r.Person == nil, !r.Referral.State.Open():
 		return q.meanwhile(c, r, []ui.SummaryRow{{Key: "Contact", Text: models.InteractionTypes.Label(form.Type)}, {Key: "How it went", Text: howItWent(models.Interaction{Outcome: entry.Outcome, Attendance: entry.Attendance})},
 			{Key: "Note", Text: form.Note}})
 	}
@@ -152,6 +151,13 @@ func (q queuePages) showLog(c echo.Context, status int, r referral.Case, form lo
 	}
 	p.Type = ui.Select{Field: field("type", "What kind of contact was it?", ""), Options: append([]ui.Option{{Value: "", Text: "Choose"}}, options(models.InteractionTypes)...), Value: form.Type}
 	p.Outcome = ui.Select{Field: field("outcome", "How did it go?", ""), Options: append([]ui.Option{none}, options(models.InteractionOutcomes)...), Value: form.Outcome}
+	if !r.Enquiry.Contact.Has("voicemail") { // it may be logged that it happened all the same
+		for i := range p.Outcome.Options {
+			if p.Outcome.Options[i].Value == "voicemail_left" {
+				p.Outcome.Options[i].Text += " (which they did not call safe)"
+			}
+		}
+	}
 	p.Attendance = ui.Select{Field: field("attendance", "Did they come?", "For a visit, a meeting or a group"), Options: append([]ui.Option{none}, options(models.Attendances)...), Value: form.Attendance}
 	if form.Level == "" && r.Referral.Level != nil && wrong == nil {
 		form.Level = strconv.Itoa(*r.Referral.Level)

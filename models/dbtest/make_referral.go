@@ -91,11 +91,19 @@ func (db *DB) Referral(t testing.TB, s models.Service, change ...func(*Referred)
 			t.Fatal(err)
 		}
 		b.Consent(c, []models.NamedService{{EnquiryID: w.Enquiry.ID, ServiceID: s.ID, OrgID: s.OrgID, Position: 1, Fields: w.Agreed}})
-		b.Referral(models.Asking(w.Enquiry.ID), *r)
+		sent := *r
+		sent.State = models.Sent
+		b.Referral(models.Asking(w.Enquiry.ID), sent)
 	})
 	db.tx(t, func(tx *gorm.DB) error {
 		if err := r.Save(tx); err != nil {
 			return err
+		}
+		if r.State != models.Sent {
+			e := lastStep(*r)
+			if err := tx.Create(&e).Error; err != nil {
+				return err
+			}
 		}
 		if began {
 			if err := models.LetIn(tx, *r); err != nil {
@@ -108,6 +116,28 @@ func (db *DB) Referral(t testing.TB, s models.Service, change ...func(*Referred)
 		return nil
 	})
 	return w
+}
+
+// lastStep is the step that led to where a referral stands.
+func lastStep(r models.Referral) models.Event {
+	e := models.Event{ID: models.NewOrderedID(), ReferralID: r.ID, EnquiryID: r.EnquiryID, OrgID: r.OrgID, At: r.StateSince, State: r.State, Reason: r.Reason, NextStep: r.NextStep}
+	for _, m := range models.Moves {
+		if m.To != r.State || e.Was != "" {
+			continue
+		}
+		e.Was = m.From[0]
+		switch {
+		case m.By&models.ByPartner != 0:
+			e.ByRole, e.ByOrg = models.Partner, &r.OrgID
+		case m.By&models.ByResident != 0:
+			e.ByRole = models.Resident
+		case m.By&models.ByTeam != 0:
+			e.ByRole = models.Coordinator
+		default:
+			e.ByRole = models.Chore
+		}
+	}
+	return e
 }
 
 // decided says whether a partner accepted before a state, and whether it sees nothing any more in it.
