@@ -63,6 +63,7 @@ type PartnerReferral struct {
 	Decide  *PartnerDecide  // nil once it is decided
 	Contact *PartnerContact // nil before, and when it is over
 	Quick   *PartnerQuickLog
+	Engage  *PartnerEngage  // nil before it is accepted, and when it is over
 	Asked   []ui.SummaryRow // what they ask for
 	Who     []ui.SummaryRow // who it is; empty before it is accepted
 	Results []ui.SummaryRow
@@ -188,7 +189,11 @@ func (q PartnerQueue) table() ui.Table {
 			row = append(row, ui.Cell{Text: r.Service})
 		}
 		row = append(row, ui.Cell{Body: r.state()})
-		if !q.Ended {
+		switch {
+		case q.Ended:
+		case r.Next == "":
+			row = append(row, ui.Cell{})
+		default:
 			row = append(row, ui.Cell{Body: r.next()})
 		}
 		t.Rows = append(t.Rows, append(row, ui.Cell{Text: r.Assigned}))

@@ -161,6 +161,14 @@ func (q queuePages) events(r referral.Case, who models.Actor, programme string) 
 	return all
 }
 
+// upper begins a sentence.
+func upper(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
 // lower begins a label inside a sentence.
 func lower(s string) string {
 	if s == "" {

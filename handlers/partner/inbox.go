@@ -188,7 +188,7 @@ func queueOf(rows []referral.InboxRow, now time.Time, caption string, services, 
 		case r.State.Open():
 			row.Since = "Sent " + ago(r.SentAt, now)
 		default:
-			row.Since = ago(r.StateSince, now)
+			row.Since = upper(ago(r.StateSince, now))
 		}
 		list.Rows = append(list.Rows, row)
 	}
