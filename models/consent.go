@@ -49,6 +49,7 @@ type Consent struct {
 	Method        string
 	ByRole        Role // who recorded it
 	ByUser        *uuid.UUID
+	Interpreter   bool // the words were told through one
 	Note          seal.Box
 	GivenAt       time.Time
 	ExpiresAt     time.Time
@@ -67,9 +68,9 @@ func (NamedService) TableName() string { return "consent_services" }
 
 // Consent adds a consent and the services it names to a batch.
 func (b *Batch) Consent(c Consent, named []NamedService) {
-	b.add(`insert into consents (id, enquiry_id, purpose, given, version, words, words_hash, method, by_role, by_user, note, given_at, expires_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		c.ID, c.EnquiryID, c.Purpose, c.Given, c.Version, []byte(c.Words), c.WordsHash, c.Method, string(c.ByRole), c.ByUser, []byte(c.Note), c.GivenAt, c.ExpiresAt)
+	b.add(`insert into consents (id, enquiry_id, purpose, given, version, words, words_hash, method, by_role, by_user, note, given_at, expires_at, interpreter)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+		c.ID, c.EnquiryID, c.Purpose, c.Given, c.Version, []byte(c.Words), c.WordsHash, c.Method, string(c.ByRole), c.ByUser, []byte(c.Note), c.GivenAt, c.ExpiresAt, c.Interpreter)
 	for _, n := range named {
 		b.add(`insert into consent_services (consent_id, enquiry_id, service_id, org_id, position, fields) values ($1, $2, $3, $4, $5, $6)`,
 			c.ID, n.EnquiryID, n.ServiceID, n.OrgID, n.Position, words(n.Fields))

@@ -57,6 +57,7 @@ const (
 	ByResident
 	ByTeam
 	ByClock
+	ByReferrer
 )
 
 // by is which of them an actor is.
@@ -66,6 +67,8 @@ func by(role Role) By {
 		return ByPartner
 	case Resident:
 		return ByResident
+	case Referrer:
+		return ByReferrer
 	case Coordinator:
 		return ByTeam
 	case Chore:
@@ -107,6 +110,7 @@ type Tells uint8
 const (
 	TellPartner Tells = 1 << iota
 	TellTeam
+	TellReferrer // if the person agreed to it
 )
 
 // Move is one step in the life of a referral: from where, to where, who may, what it needs and what it starts.
@@ -136,20 +140,20 @@ var Moves = []Move{
 		Button: "Ask for more information", Told: "%s asked for more information"},
 	{Name: "answer", From: []State{InfoRequested}, To: Opened, By: ByTeam | ByResident, Needs: NeedsWords, Clock: ClockDecide, Tells: TellPartner,
 		Button: "Send the answer", Told: "More information went to %s"},
-	{Name: "accept", From: []State{Opened}, To: Accepted, By: ByPartner, Clock: ClockContact, Shows: true,
+	{Name: "accept", From: []State{Opened}, To: Accepted, By: ByPartner, Clock: ClockContact, Tells: TellReferrer, Shows: true,
 		Button: "Accept", Told: "%s accepted"},
 	{Name: "contact", From: []State{Accepted, Waitlisted}, To: InContact, By: ByPartner, Clock: ClockNote, Told: "%s is in touch with you"},
 	{Name: "wait", From: []State{Accepted, InContact}, To: Waitlisted, By: ByPartner, Needs: NeedsMonth, Clock: ClockNote,
 		Button: "Put on the waiting list", Told: "%s put you on its waiting list"},
 	{Name: "resume", From: []State{Waitlisted}, To: Accepted, By: ByPartner, Clock: ClockContact,
 		Button: "Take off the waiting list", Told: "%s has a place for you"},
-	{Name: "finish", From: []State{InContact}, To: Completed, By: ByPartner, Needs: NeedsOutcomes,
+	{Name: "finish", From: []State{InContact}, To: Completed, By: ByPartner, Needs: NeedsOutcomes, Tells: TellReferrer,
 		Button: "Finish with an outcome", Told: "%s finished"},
-	{Name: "close", From: []State{Accepted, Waitlisted, InContact}, To: Closed, By: ByPartner | ByTeam, Needs: NeedsReason | NeedsOutcomes, Reasons: CloseReasons,
+	{Name: "close", From: []State{Accepted, Waitlisted, InContact}, To: Closed, By: ByPartner | ByTeam, Needs: NeedsReason | NeedsOutcomes, Reasons: CloseReasons, Tells: TellReferrer,
 		Button: "Close without finishing", Told: "%s closed it"},
 	{Name: "decline", From: []State{Sent, Opened, InfoRequested, Accepted, Waitlisted}, To: Declined, By: ByPartner, Needs: NeedsReason | NeedsNextStep | NeedsWords,
-		Reasons: DeclineReasons, Ends: true, Button: "Pass back", Told: "%s could not help and passed it back"},
-	{Name: "withdraw", From: OpenStates, To: Withdrawn, By: ByResident | ByTeam, Tells: TellPartner, Ends: true,
+		Reasons: DeclineReasons, Tells: TellReferrer, Ends: true, Button: "Pass back", Told: "%s could not help and passed it back"},
+	{Name: "withdraw", From: OpenStates, To: Withdrawn, By: ByResident | ByTeam | ByReferrer, Tells: TellPartner, Ends: true,
 		Button: "Withdraw", Told: "You asked us to stop, and %s can no longer see it"},
 	{Name: "expire", From: []State{Sent, Opened, InfoRequested}, To: Expired, By: ByClock, Ends: true, Told: "%s did not reply in time"},
 	{Name: "reopen", From: []State{Completed, Closed}, To: InContact, By: ByTeam, Needs: NeedsWords, Within: reopenWithin, Clock: ClockNote, Tells: TellPartner,
