@@ -27,9 +27,11 @@ type Template string
 const (
 	Partner Template = "partner" // to the people of an organisation
 	Team    Template = "team"    // to the coordination team
+
+	Referrer Template = "referrer" // to whoever referred somebody who agreed to it
 )
 
-var templates = []Template{Partner, Team}
+var templates = []Template{Partner, Team, Referrer}
 
 // subject is the same for every e-mail, so that a list of subjects tells nothing.
 const subject = "You have something to look at"
