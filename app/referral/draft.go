@@ -174,9 +174,20 @@ func (d *Desk) open(tx *gorm.DB, row models.Draft, t Token) (Asking, error) {
 	if a.Submitted || !a.Done["about-you"] {
 		return a, nil
 	}
+	if err := d.suit(tx, &a); err != nil {
+		return a, err
+	}
+	if agreed := a.Consent.Words; agreed != "" && agreed != a.Statement(d.Place).Mark() {
+		delete(a.Done, "consent") // a service came to ask for more, or has another name: nobody agreed to that
+	}
+	return a, nil
+}
+
+// suit finds what suits the answers today, and which of it was chosen.
+func (d *Desk) suit(tx *gorm.DB, a *Asking) error {
 	all, err := models.ListedServices(tx)
 	if err != nil {
-		return a, err
+		return err
 	}
 	a.Matches = directory.Suits(all, d.ask(a.Answers))
 	for _, m := range a.Matches {
@@ -202,10 +213,7 @@ func (d *Desk) open(tx *gorm.DB, row models.Draft, t Token) (Asking, error) {
 		}
 		return 0
 	})
-	if agreed := a.Consent.Words; agreed != "" && agreed != a.Statement(d.Place).Mark() {
-		delete(a.Done, "consent") // a service came to ask for more, or has another name: nobody agreed to that
-	}
-	return a, nil
+	return nil
 }
 
 // ask is what matching is told of the answers.

@@ -157,6 +157,11 @@ func (d *Desk) tell(ctx context.Context, tx *gorm.DB, r models.Referral, m model
 			return err
 		}
 	}
+	if m.Tells&models.TellReferrer != 0 {
+		if err := d.Queue.Put(ctx, tx, progressed{r.EnquiryID.String()}); err != nil {
+			return err
+		}
+	}
 	if m.Tells&models.TellTeam != 0 {
 		return d.Post.TellTeam(ctx, tx)
 	}
