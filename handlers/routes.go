@@ -29,6 +29,7 @@ func routes(e *echo.Echo, a *app.App) {
 
 	account.DoorRoutes(e.Group(""), a.Access)
 	account.Routes(e.Group("/account", web.SignedIn), a.Access)
+	account.MailRoutes(e.Group("/account", web.SignedIn), a.Access)
 	account.PeopleRoutes(e.Group("/people", web.Only(models.Administrator, models.Lead)), a.Access)
 
 	queue := e.Group("/partner", web.Only(models.Partner, models.Lead))

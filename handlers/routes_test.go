@@ -49,7 +49,7 @@ var rules = map[string][]string{
 	"GET /account": signedIn, "POST /account/sessions/end-others": signedIn, "POST /account/sessions/:id/end": signedIn, "GET /account/switch": signedIn,
 	"POST /account/switch": signedIn, "GET /account/password": signedIn, "POST /account/password": signedIn, "GET /account/factor": signedIn,
 	"POST /account/factor": signedIn, "GET /account/factor/set-up": signedIn, "POST /account/factor/set-up": signedIn, "GET /account/recovery-codes": signedIn,
-	"POST /account/recovery-codes": signedIn,
+	"POST /account/recovery-codes": signedIn, "GET /account/mail": signedIn, "POST /account/mail": signedIn,
 
 	"GET /people": managers, "POST /people": managers, "GET /people/invite": managers, "POST /people/invite": managers, "GET /people/:id": managers,
 	"GET /people/:id/roles": managers, "POST /people/:id/roles": managers, "GET /people/:id/roles/:org/:role": managers, "POST /people/:id/roles/:org/:role": managers,
@@ -62,11 +62,13 @@ var rules = map[string][]string{
 	"GET /partner/referrals/:id/decline": itsOwn, "POST /partner/referrals/:id/decline": itsOwn, "GET /partner/referrals/:id/wait": itsOwn,
 	"POST /partner/referrals/:id/wait": itsOwn, "POST /partner/referrals/:id/resume": itsOwn, "GET /partner/referrals/:id/finish": itsOwn,
 	"POST /partner/referrals/:id/finish": itsOwn, "GET /partner/referrals/:id/close": itsOwn, "POST /partner/referrals/:id/close": itsOwn,
+	"POST /partner/referrals/:id/no-change": itsOwn, "POST /partner/referrals/:id/level": itsOwn,
 
 	"GET /team": team, "GET /team/asked": team, "GET /team/enquiries/:id": team, "GET /team/enquiries/:id/show": team, "POST /team/enquiries/:id/show": team,
 	"GET /team/enquiries/:id/services": team, "GET /team/enquiries/:id/place/:service": team, "POST /team/enquiries/:id/place/:service": team,
 	"GET /team/enquiries/:id/end": team, "POST /team/enquiries/:id/end": team, "GET /team/referrals/:id/:move": team, "POST /team/referrals/:id/:move": team,
 	"GET /team/duplicates": team, "POST /team/duplicates/:id/:other": team, "GET /team/board": team, "GET /team/board/:org": team, "GET /team/mail": team,
+	"GET /team/late": team, "GET /team/consents": team, "GET /team/unconfirmed": team,
 }
 
 // world is the service with one of everything, and somebody of every role at its door.
@@ -164,7 +166,8 @@ func (w *world) request(method, route, who string) *httptest.ResponseRecorder {
 // referral in the state from which the route's move begins.
 func (w *world) referral(route string) uuid.UUID {
 	state := models.Opened
-	for suffix, s := range map[string]models.State{"/log": models.Accepted, "/wait": models.Accepted, "/resume": models.Waitlisted, "/finish": models.InContact, "/close": models.InContact} {
+	for suffix, s := range map[string]models.State{"/log": models.Accepted, "/wait": models.Accepted, "/resume": models.Waitlisted, "/finish": models.InContact, "/close": models.InContact,
+		"/no-change": models.InContact, "/level": models.InContact} {
 		if strings.HasSuffix(route, suffix) {
 			state = s
 		}

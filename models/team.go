@@ -111,6 +111,7 @@ type BoardRow struct {
 	Organisation                   string
 	New, Undecided, Open, Waitlist int
 	Overdue                        int
+	Late                           int        // of them, those that the coordination team sees to
 	Oldest                         *time.Time // when the longest undecided one was sent
 	Undelivered                    int        // people there whose e-mail does not arrive
 }
@@ -124,6 +125,7 @@ func Board(tx *gorm.DB, now time.Time) ([]BoardRow, error) {
 			count(*) filter (where r.state in ('accepted', 'in_contact')) as open,
 			count(*) filter (where r.state = 'waitlisted') as waitlist,
 			count(*) filter (where r.due_at < @now) as overdue,
+			count(*) filter (where r.late_since is not null) as late,
 			min(r.sent_at) filter (where r.state in ('sent', 'opened', 'info_requested')) as oldest,
 			(select count(distinct u.id) from users u join memberships m on m.user_id = u.id
 				where m.org_id = r.org_id and u.state = 'active' and u.undeliverable <> '') as undelivered
@@ -142,12 +144,13 @@ type WaitRow struct {
 	SentAt, StateSince time.Time
 	Due                Clock
 	DueAt              *time.Time
+	LateSince          *time.Time
 	Urgent             bool
 }
 
 // WaitsAt lists what is open with one partner, longest waiting first.
 func WaitsAt(tx *gorm.DB, org uuid.UUID, after string) ([]WaitRow, bool, error) {
-	sql, named := `select r.id, r.enquiry_id, e.ref, s.name as service, r.state, r.sent_at, r.state_since, r.due, r.due_at, r.urgent
+	sql, named := `select r.id, r.enquiry_id, e.ref, s.name as service, r.state, r.sent_at, r.state_since, r.due, r.due_at, r.late_since, r.urgent
 		from referrals r join enquiries e on e.id = r.enquiry_id join services s on s.id = r.service_id
 		where r.org_id = @org and r.state = any (@open)`, map[string]any{"org": org, "open": states(OpenStates)}
 	if after != "" {

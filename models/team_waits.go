@@ -11,6 +11,9 @@ type TeamWaits struct {
 	Held       []HeldCount // for each reason that occurs
 	Asked      int         // partners that wait for information
 	Duplicates int         // pairs that nobody has decided
+	Late       int         // open referrals that the team sees to, as a partner let the time run out
+	Consents   int         // open referrals whose consent ends soon or has ended
+	Silent     int         // services that nobody confirmed for too long
 }
 
 // HeldCount is how many enquiries the team holds for one reason, and since when the longest of them waits.
@@ -49,7 +52,10 @@ func WaitsForTeam(tx *gorm.DB) (TeamWaits, error) {
 	if err != nil {
 		return w, translate("held enquiries", err)
 	}
-	err = tx.Raw(`select (select count(*) from referrals where state = 'info_requested' and due_at is not null), (select count(*) from duplicates where state = 'open')`).
-		Row().Scan(&w.Asked, &w.Duplicates)
+	err = tx.Raw(`select (select count(*) from referrals where state = 'info_requested' and due_at is not null), (select count(*) from duplicates where state = 'open'),
+			(select count(*) from referrals where late_since is not null and state = any (@open)),
+			(select count(*) from referrals where consent_ends is not null and state = any (@open)),
+			(select count(*) from services where listed and flagged_at > confirmed_at)`, map[string]any{"open": states(OpenStates)}).
+		Row().Scan(&w.Asked, &w.Duplicates, &w.Late, &w.Consents, &w.Silent)
 	return w, translate("what waits for the team", err)
 }

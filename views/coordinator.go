@@ -198,7 +198,7 @@ type TeamBoard struct {
 type TeamBoardRow struct {
 	Organisation, Href, Oldest              string
 	New, Undecided, Open, Waitlist, Overdue int
-	Undelivered                             int
+	Late, Undelivered                       int
 }
 
 // TeamQueue is what is open with one partner.

@@ -53,7 +53,8 @@ func (o own) account(c echo.Context) error {
 	if v.SeveralRoles {
 		works.Actions = []ui.Action{{Text: "Switch", Href: "/account/switch", Hidden: "organisation or role"}}
 	}
-	p.About = []ui.SummaryRow{{Key: "Name", Text: a.User.Name}, {Key: "Email address", Text: a.User.Email}, works}
+	p.About = []ui.SummaryRow{{Key: "Name", Text: a.User.Name}, {Key: "Email address", Text: a.User.Email},
+		{Key: "Emails come", Text: models.Mails.Label(a.User.Mail), Actions: []ui.Action{{Text: "Change", Href: "/account/mail", Hidden: "when emails come"}}}, works}
 	left := strconv.Itoa(a.CodesLeft) + " left"
 	p.Security = []ui.SummaryRow{
 		{Key: "Password", Text: "Set", Actions: []ui.Action{{Text: "Change", Href: "/account/password", Hidden: "password"}}},

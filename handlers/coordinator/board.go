@@ -32,7 +32,7 @@ func (a area) queues(c echo.Context) error {
 			all.Oldest = r.Oldest
 		}
 		row := views.TeamBoardRow{Organisation: r.Organisation, Href: base + "/board/" + r.OrgID.String(), New: r.New, Undecided: r.Undecided, Open: r.Open,
-			Waitlist: r.Waitlist, Overdue: r.Overdue, Undelivered: r.Undelivered}
+			Waitlist: r.Waitlist, Overdue: r.Overdue, Late: r.Late, Undelivered: r.Undelivered}
 		if r.Oldest != nil {
 			row.Oldest = waited(*r.Oldest, now)
 		}
@@ -75,6 +75,9 @@ func (a area) queue(c echo.Context) error {
 	for _, r := range q.Rows {
 		row := views.TeamQueueRow{Ref: models.ShowRef(r.Ref), Href: filePath(r.EnquiryID), Service: r.Service, State: r.State.Label(), Means: means(r.State),
 			Waits: waited(r.SentAt, now), Flags: flags(r.Urgent, false, 0)}
+		if r.LateSince != nil {
+			row.Flags = append(row.Flags, views.TeamFlag{Means: ui.Urgent, Text: "Ours to chase"})
+		}
 		if r.Due != models.NoClock && r.DueAt != nil {
 			row.Next = models.Clocks.Label(string(r.Due)) + ", by " + ui.DayText(*r.DueAt)
 			row.Overdue = now.After(*r.DueAt)

@@ -29,7 +29,7 @@ func (a area) held(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := views.TeamHeld{Page: page(c, "To place"), Menu: menu(waits, why, false), Heading: "To place"}
+	p := views.TeamHeld{Page: page(c, "To place"), Menu: menu(waits, why, base), Heading: "To place"}
 	if why != "" {
 		p.Heading = models.HeldFor.Label(why)
 	}
@@ -84,7 +84,7 @@ func (a area) asked(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := views.TeamAsked{Page: page(c, "Partners waiting for an answer"), Menu: menu(waits, "", true)}
+	p := views.TeamAsked{Page: page(c, "Partners waiting for an answer"), Menu: menu(waits, "", askedPath)}
 	for _, r := range found.Asked {
 		p.Rows = append(p.Rows, views.TeamAskedRow{Ref: models.ShowRef(r.Ref), Href: filePath(r.EnquiryID), AnswerHref: movePath(r.ID, "answer"),
 			Service: r.Service, Organisation: r.Organisation, Waits: waited(r.StateSince, a.desk.Now()), Flags: flags(r.Urgent, false, 0)})
@@ -92,14 +92,19 @@ func (a area) asked(c echo.Context) error {
 	return web.Show(c, http.StatusOK, views.TeamAskedPage(p))
 }
 
-// menu is the list of what waits for the team, beside each of its lists.
-func menu(w models.TeamWaits, why string, asked bool) ui.SideNav {
-	held := []ui.NavItem{{Label: "All", Href: base, Count: w.Waiting(""), Current: why == "" && !asked}}
+// menu is the list of what waits for the team, beside each of its lists; list is the one that is shown.
+func menu(w models.TeamWaits, why, list string) ui.SideNav {
+	held := []ui.NavItem{{Label: "All", Href: base, Count: w.Waiting(""), Current: why == "" && list == base}}
 	for _, e := range models.HeldFor {
 		held = append(held, ui.NavItem{Label: e.Label, Href: base + "?why=" + e.Code, Count: w.Waiting(e.Code), Current: why == e.Code})
 	}
 	return ui.SideNav{Label: "What waits for the team", Sections: []ui.NavSection{
 		{Title: "With us", Items: held},
-		{Title: "With partners", Items: []ui.NavItem{{Label: "Waiting for an answer", Href: base + "/asked", Count: w.Asked, Current: asked}}},
+		{Title: "With partners", Items: []ui.NavItem{
+			{Label: "Late, ours to chase", Href: latePath, Count: w.Late, Current: list == latePath},
+			{Label: "Waiting for an answer", Href: askedPath, Count: w.Asked, Current: list == askedPath},
+			{Label: "Consent ends soon", Href: consentsPath, Count: w.Consents, Current: list == consentsPath},
+			{Label: "Room not confirmed", Href: unconfirmedPath, Count: w.Silent, Current: list == unconfirmedPath},
+		}},
 	}}
 }

@@ -19,6 +19,9 @@ func Routes(g *echo.Group, desk *referral.Desk, book *directory.Book, board insi
 	a := area{desk, book, board}
 	g.GET("", a.held)
 	g.GET("/asked", a.asked)
+	g.GET("/late", a.late)
+	g.GET("/consents", a.consents)
+	g.GET("/unconfirmed", a.unconfirmed)
 	g.GET("/enquiries/:id", a.file)
 	g.GET("/enquiries/:id/show", a.askShow)
 	g.POST("/enquiries/:id/show", a.show)

@@ -40,9 +40,10 @@ func (q queuePages) show(c echo.Context, status int, r referral.Case, wrong erro
 	who, now, place := web.Who(c), q.desk.Now(), web.Place(c)
 	p := views.PartnerReferral{Page: web.Page(c, "Referral"), Ref: models.ShowRef(r.Enquiry.Ref), Moves: moves(r), Glance: q.glance(r, who, wrong),
 		Asked: asked(r), Log: contacts(r), Events: q.events(r, who, place.Programme)}
-	p.Wide, p.Back, p.Problems = true, inboxPath+"?tab="+tabOf(r.Referral.State), problems(wrong, "assign")
+	p.Wide, p.Back, p.Problems = true, inboxPath+"?tab="+tabOf(r.Referral.State), problems(wrong, "assign", "level")
 	p.Bar = ui.IdentityBar{Title: p.Ref, State: r.Referral.State.Label(), Means: meaning(r.Referral.State),
 		Facts: []string{about(r.Enquiry.AgeBand, r.Enquiry.District), r.Service.Name, "Sent " + ago(r.Referral.SentAt, now)}}
+	p.Engage = engaged(r)
 	if r.Person == nil {
 		p.Decide = decide(r)
 		if r.Enquiry.Restricted {
@@ -115,6 +116,10 @@ func (q queuePages) glance(r referral.Case, who models.Actor, wrong error) views
 // decide is the question that a new referral puts, with what would be seen.
 func decide(r referral.Case) *views.PartnerDecide {
 	d := &views.PartnerDecide{Heading: "Can you help?", Text: "You do not know yet who it is. If you accept, you will see", WillSee: willSee(r.Service)}
+	if r.Referral.AcceptedAt != nil {
+		d.Heading, d.Text = "Their agreement has ended", "The coordination team asks whether they agree again. Until then you do not see"
+		return d
+	}
 	if !slices.ContainsFunc(r.Moves, func(m models.Move) bool { return m.Shows }) {
 		d.Heading, d.Text = "Waiting for an answer", "You can accept it once the information is there. Then you will see"
 	}
