@@ -12,6 +12,7 @@ type Ask struct {
 	Options map[string][]ui.Option // the answers to choose from, by question
 	Kept    bool                   // there are answers that can be deleted
 	Safe    bool                   // on the safe path
+	Their   bool                   // asked of somebody for another
 
 	NeedGroups            []NeedGroup
 	Born                  ui.DateInput
@@ -78,8 +79,18 @@ type Agree struct {
 	InTurn          bool // asked in this order
 	Team            bool // only the coordination team gets it
 	Under16         bool // it goes to the team first
+	Another         *ForAnother
 	Ticked          bool
 	Changed         bool // since it was agreed to
+}
+
+// ForAnother is what somebody who asks for another declares, and what becomes of it.
+type ForAnother struct {
+	Title   string
+	Lead    []string // what happens before anything is sent
+	Decides bool     // they agree for the person; else the person is asked
+	Heading string
+	Lines   []string // the declaration
 }
 
 // Gets is what one service would get once it has said yes.
@@ -92,6 +103,8 @@ type Gets struct {
 type Turned struct {
 	Page
 	CorrectHref string // to the question that led here
+	Their       bool   // asked of somebody for another
+	Parent      bool   // who may ask for a child
 	OnHref      string // on, where there is a way on
 	Districts   []string
 }
@@ -113,6 +126,8 @@ type Check struct {
 	Sections      []ui.SummaryList
 	Services      []string // that it goes to
 	Team, Under16 bool
+	Confirms      bool // somebody asks for another, who is asked first
+	First         bool // and the coordination team looks first
 }
 
 // Sent is what somebody keeps. Dates are in words.
@@ -127,6 +142,9 @@ type Sent struct {
 	NoContact bool
 	InTurn    bool
 	Safe      bool
+	Their     bool   // sent by somebody for another
+	Confirms  bool   // the person is asked first
+	First     string // why the coordination team looks first; empty when it does not
 
 	EqualityHref string // empty when those questions are done with
 }

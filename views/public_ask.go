@@ -15,6 +15,25 @@ func (p Page) answered() string {
 	return ", " + p.PhoneHours + "."
 }
 
+// Say chooses the words for whoever asks for themselves, or for whoever asks for somebody else.
+func (p Ask) Say(you, they string) string {
+	if p.Their {
+		return they
+	}
+	return you
+}
+
+// say does the same on a page beside the form.
+func (p Turned) say(you, they string) string {
+	if p.Their {
+		return they
+	}
+	return you
+}
+
+// fills says what a browser may fill in: nothing of its owner's when they ask for somebody else.
+func (p Ask) fills(what string) string { return p.Say(what, "off") }
+
 // groupID makes the first box of the first group the one that the error summary leads to.
 func groupID(n int) string {
 	if n == 0 {
@@ -60,6 +79,22 @@ func (p Ask) language() ui.Field {
 // turns say in which order services are asked; nobody chooses more than three.
 var turns = []string{"First", "Then", "Then"}
 
+// asked is what the box is ticked under.
+func (a Agree) asked() string {
+	if a.Another != nil {
+		return a.Another.Heading
+	}
+	return a.Heading
+}
+
+// agreedTo is the heading of the words that are the person's own.
+func (a Agree) agreedTo() string {
+	if a.Another.Decides {
+		return "You agree to this in their name"
+	}
+	return "The words that they will be asked to agree to"
+}
+
 func (a Agree) ticked() []string {
 	if a.Ticked {
 		return []string{"true"}
@@ -85,6 +120,12 @@ func and(words []string) string {
 // goes says where it goes.
 func (p Check) goes() string {
 	switch {
+	case p.First:
+		return "It goes to the coordination team first, and to no service before they have looked at it."
+	case p.Confirms && p.Team:
+		return "It goes to the coordination team, and to nobody else. They get in touch with the person, who decides."
+	case p.Confirms:
+		return "It goes to no service yet. They are asked to confirm first. Once they have, it goes to " + and(p.Services) + ", and to nobody else."
 	case p.Under16:
 		return "It goes to the coordination team first. They talk with you before it goes anywhere else."
 	case p.Team:
@@ -94,10 +135,28 @@ func (p Check) goes() string {
 }
 
 func (p Check) button() string {
-	if p.Team || p.Under16 {
+	switch {
+	case p.Team || p.Under16 || p.First:
 		return "Send to the coordination team"
+	case p.Confirms:
+		return "Send it, for them to confirm"
 	}
 	return "Send what I asked for"
+}
+
+// say chooses the words for whoever asked for themselves, or for whoever asked for somebody else.
+func (p Sent) say(you, they string) string {
+	if p.Their {
+		return they
+	}
+	return you
+}
+
+func (p Sent) heading() string {
+	if p.Confirms || p.First != "" {
+		return "We have what you asked for"
+	}
+	return "We have sent what you asked for"
 }
 
 func (p Equality) asked(name string) ui.Field {

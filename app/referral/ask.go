@@ -12,7 +12,8 @@ import (
 )
 
 // The questions of the form, one struct a page: what each posts as, what it is called, what helps, what must hold. A new
-// question is one field here and one line in the view. Answers are one sealed document, so no question needs a migration.
+// question is one field here and one line in the view. Whoever asks for somebody else reads “their” and “their-hint” where
+// they are given. Answers are one sealed document, so no question needs a migration.
 
 // Answers is all that a person has answered so far.
 type Answers struct {
@@ -99,7 +100,7 @@ func (y *Yourself) Check() models.Problems {
 
 // WhatFor asks for the needs.
 type WhatFor struct {
-	Needs []string `form:"needs" label:"What would you like help with?" hint:"Choose up to 5. You do not have to explain anything yet." validate:"required,dive,required" ask:"Select what you would like help with"`
+	Needs []string `form:"needs" label:"What would you like help with?" their:"What would they like help with?" hint:"Choose up to 5. You do not have to explain anything yet." validate:"required,dive,required" ask:"Select what you would like help with"`
 }
 
 // Check refuses what is not on the list.
@@ -117,8 +118,8 @@ func (w *WhatFor) Check() models.Problems {
 
 // WhereAndWhen asks for a postcode, or why there is none, and the date of birth.
 type WhereAndWhen struct {
-	Postcode string `form:"postcode" label:"Your postcode" hint:"For example, SR5 1AA. It tells us which services cover where you live." validate:"max=12"`
-	Without  string `form:"without" label:"If you have no postcode" validate:"omitempty,oneof=no_fixed not_sure"`
+	Postcode string `form:"postcode" label:"Your postcode" their:"Their postcode" hint:"For example, SR5 1AA. It tells us which services cover where you live." their-hint:"For example, SR5 1AA. It tells us which services cover where they live." validate:"max=12"`
+	Without  string `form:"without" label:"If you have no postcode" their:"If they have no postcode" validate:"omitempty,oneof=no_fixed not_sure"`
 	Day      string `form:"born-day" label:"Day" validate:"max=2"`
 	Month    string `form:"born-month" label:"Month" validate:"max=9"`
 	Year     string `form:"born-year" label:"Year" validate:"max=4"`
@@ -209,13 +210,13 @@ func (w WhereAndWhen) Turned(p models.Place, now time.Time, youngest int) string
 
 // GenderIs asks for gender, as some services are for women or men only.
 type GenderIs struct {
-	Gender string `form:"gender" label:"What is your gender?" hint:"Some services are for women or for men only. You do not have to say." validate:"required,oneof=woman man non_binary another not_said" ask:"Select your gender, or that you prefer not to say"`
+	Gender string `form:"gender" label:"What is your gender?" their:"What is their gender?" hint:"Some services are for women or for men only. You do not have to say." validate:"required,oneof=woman man non_binary another not_said" ask:"Select your gender, or that you prefer not to say"`
 }
 
 // Choice asks which of the services that suit.
 type Choice struct {
-	Services []string `form:"services" label:"Which services would you like to hear from?" hint:"Choose up to 3. Nothing is sent yet." validate:"dive,uuid"`
-	Help     bool     `form:"help" label:"Help me choose"`
+	Services []string `form:"services" label:"Which services would you like to hear from?" their:"Which services would they like to hear from?" hint:"Choose up to 3. Nothing is sent yet." validate:"dive,uuid"`
+	Help     bool     `form:"help" label:"Help me choose" their:"Help them choose"`
 }
 
 // Check wants a choice, or the wish for help with it.
@@ -244,22 +245,22 @@ func (c Choice) IDs() []uuid.UUID {
 
 // Order asks how several services are to be asked.
 type Order struct {
-	Mode  string `form:"mode" label:"How should we ask them?" validate:"required,oneof=together in_turn" ask:"Select how we should ask them"`
+	Mode  string `form:"mode" label:"How should we ask them?" their:"How should we ask the services?" validate:"required,oneof=together in_turn" ask:"Select how we should ask them"`
 	First string `form:"first" label:"Which first?" validate:"omitempty,uuid"`
 }
 
 // Name asks what somebody is called.
 type Name struct {
-	Full      string `form:"name" label:"Full name" validate:"required,max=200" ask:"Enter your full name"`
-	Preferred string `form:"preferred" label:"What should we call you?" short:"What to call you" optional:"true" validate:"max=100"`
+	Full      string `form:"name" label:"Full name" their:"Their full name" validate:"required,max=200" ask:"Enter your full name"`
+	Preferred string `form:"preferred" label:"What should we call you?" their:"What should we call them?" short:"What to call you" optional:"true" validate:"max=100"`
 }
 
 // Contact asks how to reach somebody.
 type Contact struct {
-	Ways  []string `form:"ways" label:"How can we reach you safely?" hint:"Choose every way that is safe for you." validate:"dive,oneof=phone text email post other none"`
-	Phone string   `form:"phone" label:"Phone number" optional:"true" validate:"max=40"`
-	Email string   `form:"email" label:"Email address" optional:"true" validate:"omitempty,max=254,email"`
-	NoWay string   `form:"no-way" label:"If there is no way to reach you, tell us why" short:"Your reason" optional:"true" validate:"max=200"`
+	Ways  []string `form:"ways" label:"How can we reach you safely?" their:"How can we reach them safely?" hint:"Choose every way that is safe for you." their-hint:"Choose every way that is safe for them. It must reach them, not you." validate:"dive,oneof=phone text email post other none"`
+	Phone string   `form:"phone" label:"Phone number" their:"Their phone number" optional:"true" validate:"max=40"`
+	Email string   `form:"email" label:"Email address" their:"Their email address" optional:"true" validate:"omitempty,max=254,email"`
+	NoWay string   `form:"no-way" label:"If there is no way to reach you, tell us why" their:"If there is no way to reach them, tell us why" short:"Your reason" optional:"true" validate:"max=200"`
 }
 
 var phoneShape = regexp.MustCompile(`^\+?[0-9 ()./-]{9,30}$`)
@@ -305,8 +306,8 @@ type Home struct {
 
 // AccessNeeds asks what helps to use a service.
 type AccessNeeds struct {
-	Needs    []string `form:"access" label:"Do you need any of these?" hint:"Choose all that help you. Leave empty if you need none." validate:"max=16,dive,required"`
-	Language string   `form:"language" label:"What language do you prefer?" validate:"max=10"`
+	Needs    []string `form:"access" label:"Do you need any of these?" their:"Do they need any of these?" hint:"Choose all that help you. Leave empty if you need none." their-hint:"Choose all that help them. Leave empty if they need none." validate:"max=16,dive,required"`
+	Language string   `form:"language" label:"What language do you prefer?" their:"What language do they prefer?" validate:"max=10"`
 	More     string   `form:"more" label:"Anything else that helps" optional:"true" validate:"max=200"`
 }
 
@@ -325,7 +326,7 @@ func (a *AccessNeeds) Check() models.Problems {
 
 // About asks what a service should know.
 type About struct {
-	Summary string `form:"summary" label:"Is there anything they should know?" short:"What they should know" hint:"A few words about what you would like help with. Please do not name other people." optional:"true" validate:"max=500"`
+	Summary string `form:"summary" label:"Is there anything they should know?" their:"Is there anything the services should know?" short:"What they should know" hint:"A few words about what you would like help with. Please do not name other people." their-hint:"A few words about what they would like help with. Please do not name other people." optional:"true" validate:"max=500"`
 }
 
 // OthersHelp asks who already helps.

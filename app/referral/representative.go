@@ -3,6 +3,7 @@ package referral
 import (
 	"time"
 
+	"example.org/fingerpost/app/assurance"
 	"example.org/fingerpost/models"
 )
 
@@ -23,7 +24,7 @@ func (a Answers) Youngest() int {
 
 // AsksFirst says that somebody asks for another who could decide and has not been asked: that goes no further.
 func (a Answers) AsksFirst(now time.Time) bool {
-	return a.confirms(now) && a.Agrees.Knows == "no"
+	return a.Confirms(now) && a.Agrees.Knows == "no"
 }
 
 func (a Answers) parent() bool { return a.ForAnother() && a.Relation.Relation == "parent" }
@@ -38,13 +39,13 @@ func (a Answers) decides(now time.Time) bool {
 	return a.parent() && a.Where.Age(now) < 16 || a.attorney() && a.Agrees.Understands == "no"
 }
 
-// confirms says whether the person has to confirm what somebody else asked for, before anything is sent.
-func (a Answers) confirms(now time.Time) bool { return a.ForAnother() && !a.decides(now) }
+// Confirms says whether the person has to confirm what somebody else asked for, before anything is sent.
+func (a Answers) Confirms(now time.Time) bool { return a.ForAnother() && !a.decides(now) }
 
 // method is how consent was given, and whether it was: what somebody else asked for waits for the person.
 func (a Answers) method(now time.Time) (string, bool) {
 	switch {
-	case a.confirms(now):
+	case a.Confirms(now):
 		return models.MethodWaiting, false
 	case a.parent():
 		return models.MethodParent, true
@@ -52,6 +53,22 @@ func (a Answers) method(now time.Time) (string, bool) {
 		return models.MethodAttorney, true
 	}
 	return models.MethodOnline, true
+}
+
+// Authority is the right by which whoever asks may agree for the person; empty when they may not.
+func (a Answers) Authority(now time.Time) string {
+	switch {
+	case !a.ForAnother() || !a.decides(now):
+		return ""
+	case a.parent():
+		return models.Parental
+	}
+	return a.Right.Authority
+}
+
+// Declaration is what whoever asks for another says of themselves and of the person.
+func (d *Desk) Declaration(a Asking) assurance.Statement {
+	return assurance.Declaration(d.Place, a.Authority(d.Now()))
 }
 
 // referrer is what somebody who asks for another says about themselves.

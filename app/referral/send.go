@@ -90,6 +90,7 @@ func (d *Desk) send(ctx context.Context, tx *gorm.DB, t Token) error {
 			return err
 		}
 		b.Referrer(r)
+		b.Line(d.Journal, who, models.Line{Action: "referrer.declare", Object: "enquiry", ObjectID: &e.ID, EnquiryID: &e.ID, Reason: d.Declaration(a).Mark()})
 	}
 	b.Line(d.Journal, who, models.Line{Action: "enquiry.send", Object: "enquiry", ObjectID: &e.ID, EnquiryID: &e.ID, Fields: a.fields(), Reason: e.HeldFor})
 	if err := d.consents(b, who, a, e, key); err != nil {
@@ -132,9 +133,9 @@ func (d *Desk) enquiry(a Asking, t Token) models.Enquiry {
 	if a.ForAnother() {
 		e.Route = models.RouteRepresentative
 	}
-	if held := d.heldFor(a); held != "" {
+	if held := d.HeldFor(a); held != "" {
 		e.State, e.HeldFor = models.Held, held
-	} else if a.confirms(d.Now()) {
+	} else if a.Confirms(d.Now()) {
 		e.State = models.AwaitingConsent
 	}
 	if a.Services.Help {
@@ -143,14 +144,14 @@ func (d *Desk) enquiry(a Asking, t Token) models.Enquiry {
 	return e
 }
 
-// heldFor says why the coordination team must look first; empty when nobody must.
-func (d *Desk) heldFor(a Asking) string {
+// HeldFor says why the coordination team must look first; empty when nobody must.
+func (d *Desk) HeldFor(a Asking) string {
 	switch {
 	case a.Where.Age(d.Now()) < 16:
 		return models.HeldUnder16
-	case a.confirms(d.Now()) && a.Agrees.Understands != "yes":
+	case a.Confirms(d.Now()) && a.Agrees.Understands != "yes":
 		return models.HeldCapacity
-	case a.confirms(d.Now()) && (a.Contact.NoContact() || len(a.Contact.Ways) == 0):
+	case a.Confirms(d.Now()) && (a.Contact.NoContact() || len(a.Contact.Ways) == 0):
 		return models.HeldNoSafeWay
 	case a.Services.Help && a.Restricted():
 		return models.HeldRestricted
@@ -265,7 +266,7 @@ func (d *Desk) Receipt(ctx context.Context, t Token) (Receipt, error) {
 			}
 		}
 		r.To, err = d.legs(tx, e)
-		if e.State == models.Held {
+		if e.State == models.Held || e.State == models.AwaitingConsent {
 			r.Next = models.AddWorkingDays(e.StateSince, teamDays)
 		}
 		for _, l := range r.To {
@@ -283,6 +284,9 @@ const teamDays = 2
 
 func (d *Desk) legs(tx *gorm.DB, e models.Enquiry) ([]Leg, error) {
 	named, err := models.NamedBy(tx, e.ID)
+	if err == nil && e.State == models.AwaitingConsent {
+		named, err = models.NamedWaiting(tx, e.ID)
+	}
 	if err != nil {
 		return nil, err
 	}

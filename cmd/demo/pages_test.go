@@ -33,7 +33,7 @@ func (d *demonstration) publicPages(t *testing.T, width int64) {
 	b := d.newTab(t, width)
 	for name, path := range map[string]string{"start": "/", "find a service": "/services", "nothing found": "/services?words=zzzz", "one service": "/services/" + d.someService(t),
 		"help": "/help", "privacy": "/privacy", "information": "/information", "accessibility": "/accessibility", "cookies": "/cookies",
-		"sign in": "/sign-in", "join": "/join", "someone else": "/refer/someone-else", "under 13": "/refer/under-13", "outside": "/refer/outside",
+		"sign in": "/sign-in", "join": "/join", "ask them first": "/refer/ask-first", "under 13": "/refer/under-13", "outside": "/refer/outside",
 		"not found": "/nowhere", "people of the demonstration": "/demo", "mail tray": "/demo/tray"} {
 		b.look(d, "public "+name, path, width)
 	}

@@ -23,8 +23,13 @@ func (j journey) check(c echo.Context) error {
 	case onward(a) != checkPath:
 		return web.Go(c, onward(a))
 	}
-	p := views.Check{Page: web.Page(c, "Check your answers"), Part: part(4), Sections: sections(a), Under16: a.Where.Age(j.desk.Now()) < 16,
-		Team: a.Services.Help}
+	now := j.desk.Now()
+	p := views.Check{Page: web.Page(c, "Check your answers"), Part: part(4, a), Sections: sections(a), Under16: a.Where.Age(now) < 16,
+		Team: a.Services.Help, Confirms: a.Confirms(now)}
+	if a.ForAnother() {
+		held := j.desk.HeldFor(a)
+		p.First = held == models.HeldUnder16 || held == models.HeldCapacity || held == models.HeldNoSafeWay
+	}
 	for _, s := range a.Chosen {
 		p.Services = append(p.Services, s.Name)
 	}

@@ -21,7 +21,7 @@ func (j journey) equality(c echo.Context) error {
 		return j.unsent(c)
 	case err != nil:
 		return err
-	case r.Equal:
+	case r.Equal || r.Enquiry.Route == models.RouteRepresentative: // nobody answers these for another
 		return web.Go(c, thanksPath)
 	}
 	return j.askEquality(c, http.StatusOK, r.Enquiry.Restricted, &referral.Equality{}, nil)

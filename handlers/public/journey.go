@@ -150,9 +150,9 @@ func (j journey) aside(c echo.Context, form any) (string, error) {
 	return "", nil
 }
 
-// after is where an answer leads: for somebody under 16 to what that means for them, once, and then on.
+// after is where an answer leads: for somebody under 16, or their parent, to what that means, once, and then on.
 func (j journey) after(step referral.Step, a referral.Asking) string {
-	if age := a.Where.Age(j.desk.Now()); step.Path == "about-you" && age >= 13 && age < 16 {
+	if age := a.Where.Age(j.desk.Now()); step.Path == "about-you" && age >= a.Youngest() && age < 16 {
 		return under16Path
 	}
 	return onward(a)

@@ -22,14 +22,14 @@ var rowsOf = map[string]func(referral.Asking) []ui.SummaryRow{
 		return rows("Your name", a.Yourself.Name, "Your phone number", a.Yourself.Phone, "Your email address", a.Yourself.Email)
 	},
 	"needs": func(a referral.Asking) []ui.SummaryRow {
-		return row("What you would like help with", models.NeedLabels(a.Needs.Needs))
+		return row(say(a, "What you would like help with", "What they would like help with"), models.NeedLabels(a.Needs.Needs))
 	},
 	"about-you": whereRows,
 	"gender":    func(a referral.Asking) []ui.SummaryRow { return rows("Gender", models.Genders.Label(a.Gender.Gender)) },
 	"services":  serviceRows,
 	"order":     orderRows,
 	"name": func(a referral.Asking) []ui.SummaryRow {
-		return rows("Full name", a.Name.Full, "What to call you", a.Name.Preferred)
+		return rows(say(a, "Full name", "Their full name"), a.Name.Full, say(a, "What to call you", "What to call them"), a.Name.Preferred)
 	},
 	"contact":      contactRows,
 	"safe-contact": safeRows,
@@ -46,9 +46,9 @@ var rowsOf = map[string]func(referral.Asking) []ui.SummaryRow{
 func sections(a referral.Asking) []ui.SummaryList {
 	lists := make([]ui.SummaryList, len(parts))
 	for i, title := range parts {
-		lists[i].Title = title
+		lists[i].Title = say(a, title, theirParts[i])
 	}
-	lists[3].Title = "What you agreed to"
+	lists[3].Title = say(a, "What you agreed to", "What you told us")
 	for _, s := range referral.Steps {
 		if !s.Asks(a) {
 			continue
@@ -60,6 +60,14 @@ func sections(a referral.Asking) []ui.SummaryList {
 		}
 	}
 	return lists
+}
+
+// say chooses the words for whoever asks for themselves, or for whoever asks for somebody else.
+func say(a referral.Asking, you, they string) string {
+	if a.ForAnother() {
+		return they
+	}
+	return you
 }
 
 // rows are facts by key and text; row is one with several lines.
@@ -83,10 +91,7 @@ func lines(text string) []string {
 }
 
 func whoRows(a referral.Asking) []ui.SummaryRow {
-	if a.ForAnother() {
-		return rows("Who this is for", "Someone else")
-	}
-	return rows("Who this is for", "Me")
+	return rows("Who this is for", say(a, "Me", "Someone else"))
 }
 
 func agreesRows(a referral.Asking) []ui.SummaryRow {
@@ -108,7 +113,7 @@ func whereRows(a referral.Asking) []ui.SummaryRow {
 
 func serviceRows(a referral.Asking) []ui.SummaryRow {
 	if a.Services.Help {
-		return rows("Services", "The coordination team helps me choose")
+		return rows("Services", say(a, "The coordination team helps me choose", "The coordination team helps them choose"))
 	}
 	var names []string
 	for _, s := range a.Chosen {
@@ -126,15 +131,15 @@ func orderRows(a referral.Asking) []ui.SummaryRow {
 
 func contactRows(a referral.Asking) []ui.SummaryRow {
 	if a.Contact.NoContact() {
-		return rows("How to reach you", "Do not contact me. I will contact you")
+		return rows(say(a, "How to reach you", "How to reach them"), say(a, "Do not contact me. I will contact you", "Do not contact them. They will contact us"))
 	}
-	list := row("Safe ways to reach you", models.ContactWays.Labels(a.Contact.Ways))
-	list = append(list, rows("Phone number", a.Contact.Phone)...)
+	list := row(say(a, "Safe ways to reach you", "Safe ways to reach them"), models.ContactWays.Labels(a.Contact.Ways))
+	list = append(list, rows(say(a, "Phone number", "Their phone number"), a.Contact.Phone)...)
 	if !a.Restricted() {
-		list = append(list, rows("Email address", a.Contact.Email)...)
+		list = append(list, rows(say(a, "Email address", "Their email address"), a.Contact.Email)...)
 	}
 	if a.Contact.NoWay != "" {
-		list = append(list, rows("Why there is no way to reach you", a.Contact.NoWay)...)
+		list = append(list, rows(say(a, "Why there is no way to reach you", "Why there is no way to reach them"), a.Contact.NoWay)...)
 	}
 	return list
 }
@@ -164,7 +169,7 @@ func accessRows(a referral.Asking) []ui.SummaryRow {
 	if len(needs) == 0 {
 		needs = []string{"None of these"}
 	}
-	list := row("What helps you", needs)
+	list := row(say(a, "What helps you", "What helps them"), needs)
 	if a.Access.Language != "" {
 		list = append(list, rows("Language", models.Languages.Label(a.Access.Language))...)
 	}
@@ -187,6 +192,13 @@ func helpingRows(a referral.Asking) []ui.SummaryRow {
 }
 
 func consentRows(a referral.Asking) []ui.SummaryRow {
+	if a.ForAnother() {
+		said := "They know and agree; they decide before anything is sent to a service"
+		if !a.Confirms(models.Now()) {
+			said = "You agree for them"
+		}
+		return rows("You told us", said)
+	}
 	answer := map[string]string{"yes": "Yes", "no": "No"}
 	to := "Send it to the services above, and to nobody else"
 	if a.Services.Help {

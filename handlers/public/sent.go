@@ -25,7 +25,14 @@ func (j journey) sent(c echo.Context) error {
 	p := views.Sent{Page: web.Page(c, "What you asked for is sent"), Ref: models.ShowRef(r.Ref), Code: r.Code.Show(), By: ui.DayText(r.Next),
 		Team: e.State == models.Held, Under16: e.HeldFor == models.HeldUnder16, Nothing: e.HeldFor == models.HeldNothing,
 		NoContact: e.NoContact, InTurn: e.Mode == models.InTurn, Safe: e.Restricted}
-	if !r.Equal {
+	p.Their, p.Confirms = e.Route == models.RouteRepresentative, e.State == models.AwaitingConsent
+	if p.Their && p.Team {
+		p.First = looksFirst[e.HeldFor]
+	}
+	if p.Confirms {
+		p.Title = "They are asked to confirm"
+	}
+	if !r.Equal && !p.Their {
 		p.EqualityHref = equalityPath
 	}
 	for _, l := range r.To {
@@ -39,6 +46,16 @@ func (j journey) sent(c echo.Context) error {
 		p.Exit, p.Title = true, "Thank you"
 	}
 	return web.Show(c, http.StatusOK, views.SentPage(p))
+}
+
+// looksFirst says why the coordination team looks first at what somebody asked for another.
+var looksFirst = map[string]string{
+	models.HeldUnder16:    "The coordination team talks with them first, because they are under 16.",
+	models.HeldCapacity:   "The coordination team looks at it first, because they may not understand what they would agree to. They may ring you.",
+	models.HeldNoSafeWay:  "The coordination team looks at it first, because there is no safe way to ask them. They may ring you.",
+	models.HeldNothing:    "The coordination team looks for help that suits them.",
+	models.HeldToChoose:   "The coordination team gets in touch with them and helps them choose.",
+	models.HeldRestricted: "The coordination team looks for the right specialist service.",
 }
 
 // unsent leads whoever has not sent anything yet to where they are.

@@ -7,6 +7,7 @@ import (
 
 	"example.org/fingerpost/app/referral"
 	"example.org/fingerpost/handlers/web"
+	"example.org/fingerpost/models"
 	"example.org/fingerpost/views"
 )
 
@@ -18,11 +19,19 @@ func (j journey) askFirst(c echo.Context) error {
 }
 
 func (j journey) under13(c echo.Context) error {
-	return web.Show(c, http.StatusOK, views.Under13Page(j.turned(c, "If you are under 13", "about-you")))
+	p := j.turned(c, "If you are under 13", "about-you")
+	if p.Their {
+		p.Title = quieter(p, "If they are under 13")
+		return web.Show(c, http.StatusOK, views.ForAChildPage(p))
+	}
+	return web.Show(c, http.StatusOK, views.Under13Page(p))
 }
 
 func (j journey) outside(c echo.Context) error {
 	p := j.turned(c, "If you live somewhere else", "about-you")
+	if p.Their {
+		p.Title = quieter(p, "If they live somewhere else")
+	}
 	p.Districts = j.desk.Place.Districts
 	return web.Show(c, http.StatusOK, views.OutsidePage(p))
 }
@@ -38,6 +47,10 @@ func (j journey) under16(c echo.Context) error {
 	}
 	p := j.turned(c, "If you are 13, 14 or 15", "about-you")
 	p.OnHref = onward(a)
+	if p.Their {
+		p.Title, p.Parent = quieter(p, "If they are under 16"), a.Authority(j.desk.Now()) == models.Parental
+		return web.Show(c, http.StatusOK, views.ForSomebodyUnder16Page(p))
+	}
 	return web.Show(c, http.StatusOK, views.Under16Page(p))
 }
 
@@ -45,8 +58,21 @@ func (j journey) under16(c echo.Context) error {
 func (j journey) turned(c echo.Context, title, question string) views.Turned {
 	p := views.Turned{Page: web.Page(c, title), CorrectHref: formPath + question}
 	p.Back = p.CorrectHref
-	if a, err := j.asking(c); err == nil && a.Restricted() {
+	a, err := j.asking(c)
+	if err != nil {
+		return p
+	}
+	p.Their = a.ForAnother()
+	if a.Restricted() {
 		p.Exit, p.Title = true, questions[question].quiet
 	}
 	return p
+}
+
+// quieter keeps the title that the safe path has given a page.
+func quieter(p views.Turned, title string) string {
+	if p.Exit {
+		return p.Title
+	}
+	return title
 }

@@ -17,7 +17,8 @@ import (
 
 // A form is a struct. Each field says, in tags, what it posts as (form), what it is called (label), what helps (hint),
 // what must hold (validate), what to say when it is missing (ask) and, where the label is a whole question, what to call it in
-// a sentence (short). Nothing else is ever bound.
+// a sentence (short). To whoever answers for somebody else it may say the label and what helps otherwise (their, their-hint).
+// Nothing else is ever bound.
 
 var rules = validator.New(validator.WithRequiredStructEnabled())
 
@@ -77,18 +78,23 @@ func sentence(rule, param string, tag reflect.StructTag) string {
 }
 
 // Fields is the form struct as a page shows it, with what is wrong beside each question.
-func Fields(form any, err error) views.Form {
+func Fields(form any, err error) views.Form { return fields(form, err, "label", "hint") }
+
+// TheirFields is the same for whoever answers for somebody else.
+func TheirFields(form any, err error) views.Form { return fields(form, err, "their", "their-hint") }
+
+func fields(form any, err error, label, hint string) views.Form {
 	var problems models.Problems
 	errors.As(err, &problems)
 	v := reflect.ValueOf(form).Elem()
-	fields := views.Form{}
+	shown := views.Form{}
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
 		name := f.Tag.Get("form")
 		if name == "" {
 			continue
 		}
-		q := views.Question{Field: ui.Field{Name: name, Label: f.Tag.Get("label"), Hint: f.Tag.Get("hint"), Error: problems[name],
+		q := views.Question{Field: ui.Field{Name: name, Label: cmp.Or(f.Tag.Get(label), f.Tag.Get("label")), Hint: cmp.Or(f.Tag.Get(hint), f.Tag.Get("hint")), Error: problems[name],
 			Optional: f.Tag.Get("optional") == "true"}}
 		if v.Field(i).Kind() == reflect.Slice {
 			for j := range v.Field(i).Len() {
@@ -97,9 +103,9 @@ func Fields(form any, err error) views.Form {
 		} else {
 			q.Value = fmt.Sprint(v.Field(i).Interface())
 		}
-		fields[name] = q
+		shown[name] = q
 	}
-	return fields
+	return shown
 }
 
 // Problems lists what is wrong for the summary at the top of the page, in the order in which the form asks.
