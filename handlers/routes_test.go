@@ -37,7 +37,7 @@ var rules = map[string][]string{
 
 	"GET /": everybody, "GET /help": everybody, "GET /privacy": everybody, "GET /information": everybody, "GET /accessibility": everybody, "GET /cookies": everybody,
 	"GET /services": everybody, "GET /services/:id": everybody, "GET /exit": everybody,
-	"GET /refer": everybody, "GET /refer/:step": everybody, "POST /refer/:step": everybody, "GET /refer/someone-else": everybody, "GET /refer/under-13": everybody,
+	"GET /refer": everybody, "GET /refer/:step": everybody, "POST /refer/:step": everybody, "GET /refer/ask-first": everybody, "GET /refer/under-13": everybody,
 	"GET /refer/under-16": everybody, "GET /refer/outside": everybody, "GET /refer/safe": everybody, "POST /refer/safe": everybody, "GET /refer/check": everybody,
 	"POST /refer/send": everybody, "GET /refer/sent": everybody, "GET /refer/equality": everybody, "POST /refer/equality": everybody, "GET /refer/thanks": everybody,
 	"POST /refer/delete": everybody,
