@@ -26,6 +26,7 @@ type App struct {
 	Access    *access.Gate
 	Assurance *assurance.Record
 	Board     insight.Board
+	Cases     *assurance.Cases
 	Directory *directory.Book
 	Post      *notify.Post
 	Referrals *referral.Desk
@@ -89,12 +90,14 @@ func With(web, chores *models.DB, ring *seal.Ring, c Config, log *slog.Logger) (
 		Access:    access.New(web, ring, journal, place, web.Now),
 		Assurance: &assurance.Record{Chores: chores, Journal: journal},
 		Board:     insight.Board{DB: web, Now: web.Now},
+		Cases:     &assurance.Cases{Web: web, Ring: ring, Journal: journal, Post: post, Now: web.Now},
 		Directory: &directory.Book{DB: web, Chores: chores, Journal: journal, Post: post, Place: place},
 		Post:      post,
 		Referrals: &referral.Desk{Web: web, Chores: chores, Ring: ring, Journal: journal, Queue: queue, Post: post, Place: place, Now: web.Now},
 		work:      jobs.NewWork(), web: web, chores: chores, log: log,
 	}
 	a.work.Every(24*time.Hour, "access.tidy", func(ctx context.Context) error { return a.Access.Tidy(ctx, chores) })
+	a.work.Every(time.Hour, "referral.own_sessions", a.Referrals.DropOwnSessions)
 	a.Assurance.Work(a.work)
 	a.Directory.Work(a.work)
 	a.Post.Work(a.work)

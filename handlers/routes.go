@@ -8,8 +8,10 @@ import (
 	"example.org/fingerpost/app"
 	"example.org/fingerpost/handlers/account"
 	"example.org/fingerpost/handlers/coordinator"
+	"example.org/fingerpost/handlers/governance"
 	"example.org/fingerpost/handlers/partner"
 	"example.org/fingerpost/handlers/public"
+	"example.org/fingerpost/handlers/resident"
 	"example.org/fingerpost/handlers/web"
 	"example.org/fingerpost/models"
 	"example.org/fingerpost/static"
@@ -27,6 +29,8 @@ func routes(e *echo.Echo, a *app.App) {
 	public.Routes(anyone, a.Referrals)
 	public.DirectoryRoutes(anyone, a.Directory)
 
+	resident.Routes(e.Group("/mine"), a.Referrals, a.Cases)
+
 	account.DoorRoutes(e.Group(""), a.Access)
 	account.Routes(e.Group("/account", web.SignedIn), a.Access)
 	account.MailRoutes(e.Group("/account", web.SignedIn), a.Access)
@@ -37,6 +41,7 @@ func routes(e *echo.Echo, a *app.App) {
 	partner.ServiceRoutes(queue, a.Directory)
 
 	coordinator.Routes(e.Group("/team", web.Only(models.Coordinator)), a.Referrals, a.Directory, a.Board)
+	governance.CaseRoutes(e.Group("/governance/cases", web.Only(models.Governance, models.Coordinator)), a.Cases)
 }
 
 // ready says whether this server can serve; a load balancer asks.

@@ -16,7 +16,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"example.org/fingerpost/app"
+	"example.org/fingerpost/app/access"
 	"example.org/fingerpost/app/notify/mailtest"
+	"example.org/fingerpost/app/referral"
 	"example.org/fingerpost/handlers"
 	"example.org/fingerpost/models"
 	"example.org/fingerpost/models/dbtest"
@@ -30,6 +32,8 @@ var (
 	itsOwn    = []string{"partner", "lead"} // of the organisation whose thing it is
 	team      = []string{"coordinator"}
 	managers  = []string{"administrator", "lead"}
+	rights    = []string{"coordinator", "governance"}
+	mine      = []string{"resident"} // whose referral it is
 )
 
 var rules = map[string][]string{
@@ -41,6 +45,15 @@ var rules = map[string][]string{
 	"GET /refer/under-16": everybody, "GET /refer/outside": everybody, "GET /refer/safe": everybody, "POST /refer/safe": everybody, "GET /refer/check": everybody,
 	"POST /refer/send": everybody, "GET /refer/sent": everybody, "GET /refer/equality": everybody, "POST /refer/equality": everybody, "GET /refer/thanks": everybody,
 	"POST /refer/delete": everybody,
+
+	"GET /mine": everybody, "POST /mine": everybody, "GET /mine/left": everybody, "POST /mine/leave": everybody, "GET /mine/schema.json": everybody,
+	"GET /mine/access": mine, "GET /mine/rights": mine, "POST /mine/rights": mine, "POST /mine/pause": mine, "POST /mine/resume": mine, "GET /mine/withdraw": mine,
+	"POST /mine/withdraw": mine, "GET /mine/referrals/:id/withdraw": mine, "POST /mine/referrals/:id/withdraw": mine, "POST /mine/referrals/:id/answer": mine,
+	"POST /mine/proposals/:id/agree": mine, "POST /mine/proposals/:id/decline": mine, "GET /mine/check": mine, "POST /mine/check": mine, "GET /mine/details": mine,
+	"GET /mine/details/about": mine, "POST /mine/details/about": mine, "GET /mine/details/contact": mine, "POST /mine/details/contact": mine, "GET /mine/download": mine,
+	"GET /mine/record.json": mine,
+
+	"GET /governance/cases": rights, "GET /governance/cases/:id": rights, "POST /governance/cases/:id": rights, "POST /governance/cases/:id/acknowledge": rights,
 
 	"GET /sign-in": everybody, "POST /sign-in": everybody, "GET /sign-in/code": everybody, "POST /sign-in/code": everybody, "GET /sign-in/recovery": everybody,
 	"POST /sign-in/recovery": everybody, "GET /sign-in/set-up": everybody, "POST /sign-in/set-up": everybody, "GET /sign-out": everybody, "POST /sign-out": everybody,
@@ -66,6 +79,7 @@ var rules = map[string][]string{
 
 	"GET /team": team, "GET /team/asked": team, "GET /team/enquiries/:id": team, "GET /team/enquiries/:id/show": team, "POST /team/enquiries/:id/show": team,
 	"GET /team/enquiries/:id/services": team, "GET /team/enquiries/:id/place/:service": team, "POST /team/enquiries/:id/place/:service": team,
+	"POST /team/enquiries/:id/propose/:service": team, "GET /team/enquiries/:id/letter": team, "GET /team/enquiries/:id/code": team, "POST /team/enquiries/:id/code": team,
 	"GET /team/enquiries/:id/end": team, "POST /team/enquiries/:id/end": team, "GET /team/referrals/:id/:move": team, "POST /team/referrals/:id/:move": team,
 	"GET /team/duplicates": team, "POST /team/duplicates/:id/:other": team, "GET /team/board": team, "GET /team/board/:org": team, "GET /team/mail": team,
 	"GET /team/late": team, "GET /team/consents": team, "GET /team/unconfirmed": team,
@@ -138,7 +152,14 @@ func (w *world) request(method, route, who string) *httptest.ResponseRecorder {
 	fill("service", w.service.ID.String())
 	fill("other", uuid.NewString())
 	fill("move", "withdraw")
+	own := ""
 	switch {
+	case strings.HasPrefix(route, "/mine/"):
+		var id uuid.UUID
+		own, id = w.following(route)
+		fill("id", id.String())
+	case strings.HasPrefix(route, "/governance/cases/"):
+		fill("id", w.asked().String())
 	case strings.Contains(route, "/referrals/"):
 		fill("id", w.referral(route).String())
 	case strings.Contains(route, "/enquiries/"), strings.Contains(route, "/duplicates/"):
@@ -158,9 +179,41 @@ func (w *world) request(method, route, who string) *httptest.ResponseRecorder {
 	if w.cookies[who] != "" {
 		req.AddCookie(&http.Cookie{Name: "sid", Value: w.cookies[who]})
 	}
+	if who == "resident" && own != "" {
+		req.AddCookie(&http.Cookie{Name: "mine", Value: own})
+	}
 	res := httptest.NewRecorder()
 	w.door.ServeHTTP(res, req)
 	return res
+}
+
+// following is the session of somebody who follows a referral and proved who they are, and the referral.
+func (w *world) following(route string) (token string, id uuid.UUID) {
+	w.t.Helper()
+	code, state := referral.Code([]byte(uuid.NewString())[:16]), models.Opened
+	if strings.HasSuffix(route, "/answer") {
+		state = models.InfoRequested
+	}
+	r := w.db.Referral(w.t, w.service, dbtest.As(state), func(r *dbtest.Referred) { r.Enquiry.CodeHash = code.Hash() })
+	from := access.From{Address: uuid.NewString()}
+	token, err := w.app.Referrals.Enter(w.t.Context(), r.Enquiry.Ref, code.Show(), from)
+	if err == nil {
+		err = w.app.Referrals.Prove(w.t.Context(), token, r.Person.BornOn(), from)
+	}
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return token, r.Referral.ID
+}
+
+// asked is a case that somebody opened about their information.
+func (w *world) asked() uuid.UUID {
+	w.t.Helper()
+	k, err := w.app.Cases.Ask(w.t.Context(), models.Actor{Role: models.Resident, Enquiry: w.db.Enquiry(w.t).Enquiry.ID}, models.CaseErase, "")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return k.ID
 }
 
 // referral in the state from which the route's move begins.
@@ -208,6 +261,12 @@ func TestEveryRouteAsEveryRole(t *testing.T) {
 func (w *world) judge(route, who string, may bool, res *httptest.ResponseRecorder) {
 	w.t.Helper()
 	toDoor := res.Code == http.StatusSeeOther && strings.HasPrefix(res.Header().Get("Location"), "/sign-in")
+	if strings.Contains(route, " /mine") { // its own door, at which nobody is told apart
+		toDoor = res.Code == http.StatusSeeOther && res.Header().Get("Location") == "/mine?closed=yes"
+		if !may && toDoor {
+			return
+		}
+	}
 	if res.Code >= 500 {
 		w.t.Errorf("%s as %s: %d", route, who, res.Code)
 		return

@@ -63,10 +63,11 @@ type TeamFile struct {
 
 // TeamPerson is who an enquiry is about, and until when that is shown.
 type TeamPerson struct {
-	Name    string
-	Until   time.Time
-	Facts   []ui.SummaryRow
-	Contact PartnerContact
+	Name                 string
+	Until                time.Time
+	Facts                []ui.SummaryRow
+	Contact              PartnerContact
+	LetterHref, CodeHref string
 }
 
 // TeamAgreed is a service that the person named, and what became of it.
@@ -95,6 +96,8 @@ type TeamMoveLink struct {
 type TeamService struct {
 	Card                       ui.ServiceCard
 	Service, Before, PlaceHref string
+	ProposeAction              string // puts it before them
+	Proposed                   bool   // they have it before them
 }
 
 // TeamServices finds a service among all that can be asked.

@@ -128,7 +128,7 @@ func SentPage(p Sent) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<p class=\"govuk-body\">Reference and code together show that this is yours. Have both at hand when you ring us about it. We do not keep the code and cannot look it up, so keep it where only you find it, and give it to nobody.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<p class=\"govuk-body\">With reference and code you can <a class=\"govuk-link\" href=\"/mine\">follow your referral</a> at any time: what happens, who has read it, and how to stop it. We do not keep the code and cannot look it up, so keep it where only you find it, and give it to nobody.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

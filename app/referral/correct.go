@@ -30,13 +30,34 @@ func CorrectionOf(p models.Person) Correction {
 
 // SafeWays is how somebody may be reached, as one page asks for it.
 type SafeWays struct {
-	Contact
-	SafeContact
+	Ways       []string `form:"ways" label:"Which ways are safe?" hint:"Choose every way that is safe for you." validate:"dive,oneof=phone text email post other none"`
+	Phone      string   `form:"phone" label:"Phone number" optional:"true" validate:"max=40"`
+	Email      string   `form:"email" label:"Email address" optional:"true" validate:"omitempty,max=254,email"`
+	Voicemail  string   `form:"voicemail" label:"Is it safe to leave a voicemail?" validate:"omitempty,oneof=yes no"`
+	SayWho     string   `form:"say-who" label:"If someone else answers, may they say who is calling?" validate:"omitempty,oneof=yes no"`
+	Times      []string `form:"times" label:"When is it safe to ring?" hint:"Leave all empty if any time is fine." validate:"dive,oneof=weekday_morning weekday_afternoon weekday_evening weekend"`
+	OtherName  string   `form:"other-name" label:"Their name" optional:"true" validate:"max=200"`
+	OtherPhone string   `form:"other-phone" label:"Their phone number" optional:"true" validate:"max=40"`
+	NoWay      string   `form:"no-way" label:"If there is no way to reach you, tell us why" short:"Your reason" optional:"true" validate:"max=200"`
+}
+
+func (w SafeWays) contact() Contact {
+	return Contact{Ways: w.Ways, Phone: w.Phone, Email: w.Email, NoWay: w.NoWay}
+}
+
+// Check wants what the form asks for when somebody first says how to reach them.
+func (w *SafeWays) Check() models.Problems {
+	c := w.contact()
+	p := c.Check()
+	if ways := models.List(w.Ways); ways.Has("other") && (w.OtherName == "" || !phoneShape.MatchString(w.OtherPhone)) {
+		p["other-name"] = "Enter the name and the number of the person through whom we can reach you"
+	}
+	return p
 }
 
 // SafeWaysOf is what stands there now.
 func SafeWaysOf(e models.Enquiry, p models.Person) SafeWays {
-	w := SafeWays{Contact{Phone: p.Phone, Email: p.Email, NoWay: p.NoWay}, SafeContact{Voicemail: "no", SayWho: "no", Times: e.Times, OtherName: p.Other.Name, OtherPhone: p.Other.Phone}}
+	w := SafeWays{Phone: p.Phone, Email: p.Email, NoWay: p.NoWay, Voicemail: "no", SayWho: "no", Times: e.Times, OtherName: p.Other.Name, OtherPhone: p.Other.Phone}
 	for _, c := range e.Contact {
 		switch c {
 		case "voicemail":
@@ -70,11 +91,8 @@ func (d *Desk) SetContact(ctx context.Context, who models.Actor, in SafeWays) er
 		if e.Restricted && (ways.Has("email") || in.Email != "") {
 			return models.Problems{"ways": "Email is not safe enough here. Choose another way"}
 		}
-		if ways.Has("other") && (in.OtherName == "" || in.OtherPhone == "") {
-			return models.Problems{"other-name": "Enter the name and the number of the person through whom we can reach you"}
-		}
-		a := Asking{Answers: Answers{Contact: in.Contact, Safe: in.SafeContact}}
-		e.NoContact, e.Contact, e.Times = in.NoContact(), nil, nil
+		a := Asking{Answers: Answers{Contact: in.contact(), Safe: SafeContact{Voicemail: in.Voicemail, SayWho: in.SayWho}}}
+		e.NoContact, e.Contact, e.Times = a.Contact.NoContact(), nil, nil
 		if !e.NoContact {
 			e.Contact, e.Times = a.ways(), in.Times
 		}

@@ -36,16 +36,6 @@ func (d *Desk) Propose(ctx context.Context, who models.Actor, enquiry, service u
 	})
 }
 
-// Proposed lists what is proposed to the person of an enquiry; for the coordination team.
-func (d *Desk) Proposed(ctx context.Context, who models.Actor, enquiry uuid.UUID) ([]Proposed, error) {
-	var all []Proposed
-	err := models.InTx(ctx, d.Web, who, func(tx *gorm.DB) (err error) {
-		all, err = d.proposals(tx, enquiry)
-		return err
-	})
-	return all, err
-}
-
 // AgreeTo is the person's own consent to a proposed service, in exactly the words that mark names; it is sent at once.
 // ErrConflict when it is no longer proposed or held, Problems when the words changed since or the service takes nobody.
 func (d *Desk) AgreeTo(ctx context.Context, who models.Actor, proposal uuid.UUID, mark string) error {

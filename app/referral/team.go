@@ -46,6 +46,7 @@ type File struct {
 	Until     time.Time      // how long the person is shown
 	Matches   []directory.Match
 	Named     []models.NamedService // what the person consented to so far
+	Proposed  []models.Proposal     // what they have before them and did not answer yet
 	Referrals []Case                // where it went, with timelines; without persons
 }
 
@@ -76,6 +77,9 @@ func (d *Desk) File(ctx context.Context, who models.Actor, id uuid.UUID) (File, 
 		}
 		f.Matches = directory.Suits(all, d.askAbout(f.Enquiry, f.Person))
 		if f.Named, err = models.NamedBy(tx, id); err != nil {
+			return err
+		}
+		if f.Proposed, err = models.OpenProposals(tx, id); err != nil {
 			return err
 		}
 		referrals, err := models.ReferralsOf(tx, id)

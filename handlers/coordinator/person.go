@@ -14,7 +14,7 @@ import (
 // person is who an enquiry is about; how to reach them stands beside it, and nowhere else on the page.
 func person(f referral.File, now time.Time) *views.TeamPerson {
 	p := *f.Person
-	v := &views.TeamPerson{Name: p.Name, Until: f.Until, Contact: contact(f, now)}
+	v := &views.TeamPerson{Name: p.Name, Until: f.Until, Contact: contact(f, now), LetterHref: filePath(f.Enquiry.ID) + "/letter", CodeHref: filePath(f.Enquiry.ID) + "/code"}
 	add := func(key string, lines ...string) {
 		if len(lines) > 0 && lines[0] != "" {
 			v.Facts = append(v.Facts, ui.SummaryRow{Key: key, Lines: lines})

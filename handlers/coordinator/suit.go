@@ -49,6 +49,8 @@ func suit(f referral.File, s models.Service, reasons []string, now time.Time) vi
 	}
 	if referral.CanPlace(f.Enquiry, s, now) {
 		v.PlaceHref = filePath(f.Enquiry.ID) + "/place/" + s.ID.String()
+		v.ProposeAction = filePath(f.Enquiry.ID) + "/propose/" + s.ID.String()
+		v.Proposed = slices.ContainsFunc(f.Proposed, func(p models.Proposal) bool { return p.ServiceID == s.ID })
 	} else if s.Route != models.RoutePlatform {
 		v.Card.Summary = "Tell them how to get in touch: nothing is sent through here."
 	}

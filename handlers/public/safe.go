@@ -1,6 +1,7 @@
 package public
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -44,12 +45,12 @@ func (j journey) enterSafe(c echo.Context) error {
 	return web.Go(c, onward(a))
 }
 
-// exit leaves at once: the answers are deleted, the browser is told to forget this site, and a harmless page opens. It is
+// exit leaves at once: the answers are deleted, an open own record is closed, the browser is told to forget this site, and a harmless page opens. It is
 // the one GET that changes something. It has to be a plain link, because it must work in every browser, without scripts,
 // by one tap, by the keyboard and by pressing Shift three times; and all that a link from elsewhere could do with it is
 // delete the visitor's own answers that were not sent. What was sent stays sent.
 func (j journey) exit(c echo.Context) error {
-	err := j.drop(c)
+	err := errors.Join(j.drop(c), j.desk.Leave(c.Request().Context(), web.Cookie(c, web.OwnCookie)))
 	c.Response().Header().Set("Clear-Site-Data", `"cache", "cookies", "storage"`)
 	to := j.desk.Place.AwayURL
 	if to == "" {

@@ -7,6 +7,10 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
+// OwnCookie holds the token with which somebody follows their own referral, until the browser closes. It is named here
+// because Exit this page, which stands on every kind of page, ends that too.
+const OwnCookie = "mine"
+
 // SetCookie sets one of this service's cookies for so many seconds; 0 lasts until the browser closes, below 0 ends it.
 // Over HTTPS its name has the __Host- prefix, which ties it to this host and to HTTPS.
 func SetCookie(c echo.Context, name, value string, seconds int) {

@@ -9,10 +9,12 @@ import (
 
 // menus are the links at the top of every page, by role.
 var menus = map[models.Role][]ui.NavItem{
-	models.Public:        {{Label: "Find a service", Href: "/services"}, {Label: "Ask for help", Href: "/refer"}, {Label: "Help", Href: "/help"}},
+	models.Public:        {{Label: "Find a service", Href: "/services"}, {Label: "Ask for help", Href: "/refer"}, {Label: "Follow my referral", Href: "/mine"}, {Label: "Help", Href: "/help"}},
+	models.Resident:      {{Label: "Find a service", Href: "/services"}, {Label: "Ask for help", Href: "/refer"}, {Label: "Follow my referral", Href: "/mine"}, {Label: "Help", Href: "/help"}},
+	models.Governance:    {{Label: "Requests", Href: "/governance/cases"}},
 	models.Partner:       {{Label: "Referrals", Href: "/partner"}, {Label: "Our services", Href: "/partner/services"}},
 	models.Lead:          {{Label: "Referrals", Href: "/partner"}, {Label: "Our services", Href: "/partner/services"}, {Label: "Staff", Href: "/people"}},
-	models.Coordinator:   {{Label: "To place", Href: "/team"}, {Label: "Duplicates", Href: "/team/duplicates"}, {Label: "Board", Href: "/team/board"}, {Label: "Emails", Href: "/team/mail"}},
+	models.Coordinator:   {{Label: "To place", Href: "/team"}, {Label: "Duplicates", Href: "/team/duplicates"}, {Label: "Board", Href: "/team/board"}, {Label: "Requests", Href: "/governance/cases"}, {Label: "Emails", Href: "/team/mail"}},
 	models.Administrator: {{Label: "People", Href: "/people"}},
 }
 

@@ -1,0 +1,173 @@
+package resident
+
+import (
+	_ "embed"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"example.org/fingerpost/app/referral"
+	"example.org/fingerpost/handlers/web"
+	"example.org/fingerpost/models"
+	"example.org/fingerpost/views"
+	"example.org/fingerpost/views/ui"
+)
+
+// notes are what a copy must tell beside the data (UK GDPR Article 15(1)).
+var notes = []string{
+	"We hold it to bring you to services that you agreed to. The legal basis is your agreement: UK GDPR Articles 6(1)(a) and 9(2)(a).",
+	"You told it to us yourself, or somebody did for you who said so. Services added what they did.",
+	"It stays until two years after the last thing that happened, or until you ask us to delete it.",
+	"You can correct, pause, withdraw, object, ask us to delete it, and complain to us or to the Information Commission (ICO).",
+	"A service that has been in touch with you keeps notes of its own. Ask it for those.",
+	"No decision about you was made by a computer alone.",
+	"Names of staff, and notes about how we keep this secure, are left out.",
+}
+
+// download is everything, to read, print or save.
+func (a area) download(c echo.Context) error {
+	r, err := a.desk.Download(c.Request().Context(), web.Who(c))
+	if err != nil {
+		return err
+	}
+	now := a.desk.Now()
+	p := views.MineDownload{Page: page(c), Ref: models.ShowRef(r.Enquiry.Ref), MadeAt: now, Sections: []ui.SummaryList{about(r), contactRows(r)}, Given: given(r), Uses: uses(r.Uses),
+		Agreed: agreed(r), Cases: ownCases(r, now), Notes: notes}
+	p.Back = base + "/rights"
+	for _, w := range r.Ways {
+		p.Ways = append(p.Ways, way(w, r.Paused != nil, now))
+	}
+	return web.Show(c, http.StatusOK, views.MineDownloadPage(p))
+}
+
+// copied is the record for a computer. Every field says in schema.json what it is.
+type copied struct {
+	Schema       string          `json:"schema"`
+	MadeAt       time.Time       `json:"made_at"`
+	Reference    string          `json:"reference"`
+	State        string          `json:"state"`
+	SentAt       time.Time       `json:"sent_at"`
+	Needs        []string        `json:"needs"`
+	AgeBand      string          `json:"age_band"`
+	District     string          `json:"district"`
+	Access       []string        `json:"access_needs"`
+	Language     string          `json:"language"`
+	SafeContact  []string        `json:"safe_contact"`
+	SafeTimes    []string        `json:"safe_times"`
+	NoContact    bool            `json:"no_contact"`
+	PausedSince  *time.Time      `json:"paused_since"`
+	Person       models.Person   `json:"person"`
+	Services     []copiedService `json:"services"`
+	Consents     []copiedConsent `json:"consents"`
+	Disclosures  []copiedGiven   `json:"disclosures"`
+	AccountOfUse []copiedUse     `json:"account_of_use"`
+	Requests     []copiedCase    `json:"requests"`
+	GoodToKnow   []string        `json:"good_to_know"`
+}
+
+type copiedService struct {
+	Service      string            `json:"service"`
+	Organisation string            `json:"organisation"`
+	State        string            `json:"state"`
+	SentAt       *time.Time        `json:"sent_at"`
+	Steps        []copiedStep      `json:"steps"`
+	Outcomes     map[string]string `json:"outcomes"`
+}
+
+type copiedStep struct {
+	At    time.Time `json:"at"`
+	What  string    `json:"what"`
+	Words string    `json:"words"`
+}
+
+type copiedConsent struct {
+	Purpose     string     `json:"purpose"`
+	Given       bool       `json:"given"`
+	Version     string     `json:"version"`
+	Words       string     `json:"words"`
+	Method      string     `json:"method"`
+	GivenAt     time.Time  `json:"given_at"`
+	ExpiresAt   time.Time  `json:"expires_at"`
+	WithdrawnAt *time.Time `json:"withdrawn_at"`
+}
+
+type copiedGiven struct {
+	At        time.Time   `json:"at"`
+	To        string      `json:"to"`
+	What      string      `json:"what"`
+	Fields    models.List `json:"fields"`
+	Purpose   string      `json:"purpose"`
+	Basis     string      `json:"legal_basis"`
+	Agreement string      `json:"agreement"`
+	Reason    string      `json:"reason"`
+	Words     string      `json:"words"`
+}
+
+type copiedUse struct {
+	At           time.Time   `json:"at"`
+	Role         string      `json:"role"`
+	Organisation string      `json:"organisation"`
+	Action       string      `json:"action"`
+	Fields       models.List `json:"fields"`
+	Reason       string      `json:"reason"`
+}
+
+type copiedCase struct {
+	Reference  string     `json:"reference"`
+	Kind       string     `json:"kind"`
+	ReceivedAt time.Time  `json:"received_at"`
+	DueOn      string     `json:"due_on"`
+	Words      string     `json:"words"`
+	Outcome    string     `json:"outcome"`
+	Answer     string     `json:"answer"`
+	ClosedAt   *time.Time `json:"closed_at"`
+}
+
+// schema says what each field of the copy is; it is for everybody.
+//
+//go:embed schema.json
+var schema []byte
+
+func showSchema(c echo.Context) error {
+	return c.Blob(http.StatusOK, "application/schema+json", schema)
+}
+
+// record is everything for a computer.
+func (a area) record(c echo.Context) error {
+	r, err := a.desk.Download(c.Request().Context(), web.Who(c))
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set("Content-Disposition", `attachment; filename="record.json"`)
+	return c.JSONPretty(http.StatusOK, copyOf(r, web.Place(c).BaseURL+base+"/schema.json", a.desk.Now()), "  ")
+}
+
+func copyOf(r referral.Record, schema string, now time.Time) copied {
+	e := r.Enquiry
+	k := copied{Schema: schema, MadeAt: now, Reference: e.Ref, State: string(e.State), SentAt: e.CreatedAt, Needs: e.Needs, AgeBand: e.AgeBand, District: e.District, Access: e.Access,
+		Language: e.Language, SafeContact: e.Contact, SafeTimes: e.Times, NoContact: e.NoContact, PausedSince: r.Paused, Person: r.Person, GoodToKnow: notes}
+	for _, w := range r.Ways {
+		s := copiedService{Service: w.Service.Name, Organisation: w.Service.Organisation, State: "not_asked", Outcomes: w.Results}
+		if w.Referral != nil {
+			s.State, s.SentAt = string(w.Referral.State), &w.Referral.SentAt
+		}
+		for _, h := range happened(w) {
+			s.Steps = append(s.Steps, copiedStep{h.At, h.Title, h.Text})
+		}
+		k.Services = append(k.Services, s)
+	}
+	for _, c := range r.Consents {
+		k.Consents = append(k.Consents, copiedConsent{c.Purpose, c.Given, c.Version, c.Words, c.Method, c.GivenAt, c.ExpiresAt, c.WithdrawnAt})
+	}
+	for _, g := range r.Given {
+		k.Disclosures = append(k.Disclosures, copiedGiven{g.At, g.Organisation, g.What, g.Fields, g.Purpose, g.Basis, g.Agreement, g.Reason, g.Words})
+	}
+	for _, u := range r.Uses {
+		k.AccountOfUse = append(k.AccountOfUse, copiedUse{u.At, string(u.Role), u.Organisation, u.Action, u.Fields, u.Reason})
+	}
+	for _, c := range r.Cases {
+		k.Requests = append(k.Requests, copiedCase{c.Ref, c.Kind, c.ReceivedAt, c.DueOn.Format(time.DateOnly), c.Said, c.Outcome, c.Told, c.ClosedAt})
+	}
+	return k
+}

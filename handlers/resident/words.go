@@ -1,0 +1,171 @@
+package resident
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"example.org/fingerpost/app/referral"
+	"example.org/fingerpost/models"
+	"example.org/fingerpost/views"
+	"example.org/fingerpost/views/ui"
+)
+
+// lead says where everything stands, in a sentence.
+func lead(r referral.Record) string {
+	e := r.Enquiry
+	by := ui.DayText(referral.TeamLooksBy(e.StateSince))
+	switch e.State {
+	case models.Held:
+		return "The coordination team has it, and looks at it by " + by + ". Nothing goes to any service before you agree to that service by name."
+	case models.AwaitingConsent:
+		return "Nothing is sent yet. We first need to know that you agree."
+	case models.Placed:
+		return "It is with the services below."
+	case models.Resolved:
+		return "This is finished."
+	case models.Unresolved:
+		return "This has ended. If you still need help, ask again or ring us."
+	case models.EnquiryWithdrawn:
+		return "You withdrew this. No service can see it any more."
+	}
+	return ""
+}
+
+// teamLate says that the coordination team has not looked at it in time; empty when there is time left.
+func teamLate(r referral.Record, now time.Time) string {
+	by := referral.TeamLooksBy(r.Enquiry.StateSince)
+	if r.Enquiry.State != models.Held || len(r.Proposals) > 0 || !now.After(by) {
+		return ""
+	}
+	return "The coordination team wanted to look at it by " + ui.DayText(by) + " and has not done so yet. We are sorry."
+}
+
+// canWithdraw says whether there is anything left to withdraw from.
+func canWithdraw(r referral.Record) bool {
+	return r.Enquiry.State == models.Held || r.Enquiry.State == models.AwaitingConsent ||
+		slices.ContainsFunc(r.Ways, func(w referral.OwnWay) bool { return w.Referral != nil && w.Referral.State.Open() })
+}
+
+// states are what a referral's state is called for the person concerned.
+var states = map[models.State]string{models.Sent: "Sent", models.Opened: "Being read", models.InfoRequested: "They have a question", models.Accepted: "They said yes",
+	models.Waitlisted: "On the waiting list", models.InContact: "In touch with you", models.Completed: "Finished", models.Closed: "Ended", models.Declined: "Could not help",
+	models.Withdrawn: "You withdrew", models.Expired: "No answer in time", models.EnteredInError: "Sent by mistake"}
+
+func means(s models.State) ui.Meaning {
+	switch s {
+	case models.Sent:
+		return ui.Fresh
+	case models.InfoRequested, models.Waitlisted:
+		return ui.Waiting
+	case models.Opened, models.Accepted, models.InContact:
+		return ui.Moving
+	case models.Completed:
+		return ui.Good
+	}
+	return ui.Quiet
+}
+
+// way is one service as the person sees it.
+func way(w referral.OwnWay, paused bool, now time.Time) views.MineWay {
+	v := views.MineWay{Service: w.Service.Name, Organisation: w.Service.Organisation, Href: "/services/" + w.Service.ID.String()}
+	if w.Referral == nil {
+		v.State, v.Means, v.Next = "Not asked yet", ui.Quiet, "Is asked only if the one before cannot help."
+		return v
+	}
+	r := *w.Referral
+	v.State, v.Means = states[r.State], means(r.State)
+	v.Happened = happened(w)
+	v.Next, v.Late = dueText(r, w.Service.Organisation, now)
+	if paused && r.State.Open() {
+		v.Next, v.Late = "Paused by you. They cannot see it.", ""
+		v.WithdrawHref = base + "/referrals/" + r.ID.String() + "/withdraw"
+		return v
+	}
+	if r.State.Open() {
+		v.WithdrawHref = base + "/referrals/" + r.ID.String() + "/withdraw"
+	}
+	if r.State == models.InfoRequested {
+		v.AnswerAction = base + "/referrals/" + r.ID.String() + "/answer"
+		if i := slices.IndexFunc(w.Steps, func(s referral.TimelineStep) bool { return s.State == models.InfoRequested }); i >= 0 {
+			v.Asked = w.Steps[i].Words
+		}
+	}
+	return v
+}
+
+// dueText says what happens next and by when; and instead, when that day has passed, what should have happened.
+func dueText(r models.Referral, partner string, now time.Time) (next, late string) {
+	by := ""
+	if r.DueAt != nil {
+		by = ui.DayText(*r.DueAt)
+	}
+	sentences := map[models.State][2]string{
+		models.Sent:          {partner + " reads it by %s.", partner + " should have read it by %s."},
+		models.Opened:        {partner + " says by %s whether it can help.", partner + " should have said by %s whether it can help."},
+		models.InfoRequested: {partner + " has a question before it can decide. You can answer it here, or the coordination team does.", partner + " should have decided by %s, but is still waiting for an answer."},
+		models.Accepted:      {partner + " gets in touch with you by %s, in a way that you said is safe.", partner + " should have been in touch with you by %s."},
+		models.Waitlisted:    {partner + " has put you on its waiting list. It tells us by %s how it goes.", partner + " should have told us by %s how it goes."},
+		models.InContact:     {"You and " + partner + " are in touch. Nothing else is needed.", ""},
+		models.Completed:     {"Nothing else is needed.", ""}, models.Closed: {"Nothing else is needed. If you still need help, ring us.", ""},
+		models.Declined: {"It goes to the next service that you named, or back to the coordination team.", ""}, models.Expired: {"It goes to the next service that you named, or back to the coordination team.", ""},
+		models.Withdrawn: {partner + " can no longer see it here.", ""}, models.EnteredInError: {partner + " can no longer see it here.", ""},
+	}
+	s := sentences[r.State]
+	if r.State == models.Waitlisted && r.WaitUntil != nil {
+		s[0] = partner + " has put you on its waiting list and expects a place in " + r.WaitUntil.Format("January 2006") + "."
+	}
+	if s[1] != "" && r.Overdue(now) {
+		return "", withDay(s[1], by)
+	}
+	if by == "" {
+		return strings.NewReplacer(" by %s", "").Replace(s[0]), ""
+	}
+	return withDay(s[0], by), ""
+}
+
+func withDay(sentence, by string) string { return strings.ReplaceAll(sentence, "%s", by) }
+
+// happened is the timeline of one service, newest first, with what was said for the person to read.
+func happened(w referral.OwnWay) []ui.Event {
+	var all []ui.Event
+	for _, s := range w.Steps {
+		title := "Sent to " + w.Service.Organisation
+		for _, m := range models.Moves {
+			if s.Was != "" && m.To == s.State && slices.Contains(m.From, s.Was) {
+				title = stepTold(m, w.Service.Organisation, s.Event)
+			}
+		}
+		all = append(all, ui.Event{Title: title, Text: s.Words, At: s.At})
+	}
+	for _, l := range w.Log {
+		all = append(all, ui.Event{Title: w.Service.Organisation + " noted: " + lower(models.InteractionTypes.Label(l.Type)), Text: join(models.InteractionOutcomes.Label(l.Outcome),
+			models.Attendances.Label(l.Attendance), l.Words), At: l.LoggedAt})
+	}
+	slices.SortStableFunc(all, func(a, b ui.Event) int { return b.At.Compare(a.At) })
+	return all
+}
+
+// stepTold is a step in the words of its move.
+func stepTold(m models.Move, partner string, e models.Event) string {
+	words := fmt.Sprintf(m.Told, partner)
+	if m.Name == "withdraw" && e.ByRole != models.Resident {
+		words = "The coordination team stopped it for you, and " + partner + " can no longer see it"
+	}
+	if e.Reason != "" {
+		words += ": " + lower(m.Reasons.Label(e.Reason))
+	}
+	return words
+}
+
+func join(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ". ")
+}
+
+func lower(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}
