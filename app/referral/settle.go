@@ -78,8 +78,8 @@ func (d *Desk) settle(ctx context.Context, j ended) error {
 				after = models.Placed
 			}
 		}
-		if after == e.State {
-			return nil
+		if after == e.State || after == models.Held && e.State == models.EnquiryWithdrawn {
+			return nil // whoever took everything back is not brought back by a partner who passed it back at that moment
 		}
 		return d.setEnquiry(ctx, tx, e, after)
 	})
