@@ -11,6 +11,7 @@ import (
 	"example.org/fingerpost/handlers/governance"
 	"example.org/fingerpost/handlers/partner"
 	"example.org/fingerpost/handlers/public"
+	"example.org/fingerpost/handlers/referrer"
 	"example.org/fingerpost/handlers/resident"
 	"example.org/fingerpost/handlers/web"
 	"example.org/fingerpost/models"
@@ -40,6 +41,7 @@ func routes(e *echo.Echo, a *app.App) {
 	partner.Routes(queue, a.Referrals)
 	partner.ServiceRoutes(queue, a.Directory)
 
+	referrer.Routes(e.Group("/referrer", web.Only(models.Referrer)), a.Referrals)
 	coordinator.Routes(e.Group("/team", web.Only(models.Coordinator)), a.Referrals, a.Directory, a.Board)
 	governance.CaseRoutes(e.Group("/governance/cases", web.Only(models.Governance, models.Coordinator)), a.Cases)
 }

@@ -159,7 +159,7 @@ func (d *Desk) known(tx *gorm.DB, who models.Actor, f *ClientForm) error {
 	if f.Me.Phone == "" {
 		f.Me.Phone = u.Phone
 	}
-	f.Referrer = models.ReferrerDetails{Name: u.Name, Role: models.Professions.Label(f.Me.Profession), Organisation: org.Name, Phone: f.Me.Phone, Email: u.Email, Client: f.Name.Full}
+	f.Referrer = models.ReferrerDetails{Name: u.Name, Organisation: org.Name, Phone: f.Me.Phone, Email: u.Email, Client: f.Name.Full}
 	f.Before, err = models.SentBefore(tx, who)
 	return err
 }

@@ -23,6 +23,8 @@ func Routes(g *echo.Group, desk *referral.Desk) {
 	g.POST("/referrals/:id/assign", q.assign)
 	g.GET("/referrals/:id/log", q.askLog)
 	g.POST("/referrals/:id/log", q.log)
+	g.GET("/referrals/:id/messages", q.messages)
+	g.POST("/referrals/:id/messages", q.say)
 	g.POST("/referrals/:id/no-change", q.noChange)
 	g.POST("/referrals/:id/level", q.engage)
 	for _, m := range models.Moves {

@@ -15,6 +15,7 @@ var menus = map[models.Role][]ui.NavItem{
 	models.Partner:       {{Label: "Referrals", Href: "/partner"}, {Label: "Our services", Href: "/partner/services"}},
 	models.Lead:          {{Label: "Referrals", Href: "/partner"}, {Label: "Our services", Href: "/partner/services"}, {Label: "Staff", Href: "/people"}},
 	models.Coordinator:   {{Label: "To place", Href: "/team"}, {Label: "Duplicates", Href: "/team/duplicates"}, {Label: "Board", Href: "/team/board"}, {Label: "Requests", Href: "/governance/cases"}, {Label: "Emails", Href: "/team/mail"}},
+	models.Referrer:      {{Label: "My referrals", Href: "/referrer"}, {Label: "Refer a client", Href: "/referrer/refer"}, {Label: "Drafts", Href: "/referrer/drafts"}},
 	models.Administrator: {{Label: "People", Href: "/people"}},
 }
 

@@ -1,0 +1,90 @@
+package referrer
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"example.org/fingerpost/app/referral"
+	"example.org/fingerpost/handlers/web"
+	"example.org/fingerpost/models"
+	"example.org/fingerpost/views"
+	"example.org/fingerpost/views/ui"
+)
+
+// list shows one page of what the referrer sent: overdue first, then newest.
+func (a area) list(c echo.Context) error {
+	finished := c.QueryParam("show") == "finished"
+	found, err := a.desk.Clients(c.Request().Context(), web.Who(c), models.ClientsAsk{Finished: finished, After: c.QueryParam("after")})
+	if err != nil {
+		return err
+	}
+	p := views.ReferrerList{Page: web.Page(c, "My referrals"), Heading: "My referrals", Rows: a.rows(found.Rows), NewHref: newPath, FindHref: findPath, Finished: finished,
+		Tabs: ui.QueueTabs{Label: "My referrals by state", Tabs: []ui.QueueTab{{Label: "Open", Href: base, Current: !finished}, {Label: "Finished", Href: base + "?show=finished", Current: finished}}}}
+	p.Wide = true
+	here := url.Values{}
+	if finished {
+		here.Set("show", "finished")
+	}
+	if c.QueryParam("after") != "" {
+		p.Pages.PreviousHref, p.Pages.PreviousLabel = base+"?"+here.Encode(), "Back to the first page"
+	}
+	if found.Next != "" {
+		here.Set("after", found.Next)
+		p.Pages.NextHref = base + "?" + here.Encode()
+	}
+	return web.Show(c, http.StatusOK, views.ReferrerListPage(p))
+}
+
+// findForm is whom to look for. It is posted, as a name must not stand in an address.
+type findForm struct {
+	Words string `form:"words" label:"Find by client or reference" validate:"required,min=2,max=100" ask:"Enter a client's name or a reference"`
+}
+
+func (a area) find(c echo.Context) error {
+	p := views.ReferrerList{Page: web.Page(c, "Find a referral"), Heading: "Find a referral", NewHref: newPath, FindHref: findPath, Found: true}
+	p.Wide, p.Back = true, base
+	var form findForm
+	if err := web.Read(c, &form); err != nil {
+		p.Words, p.Problems, p.Found = form.Words, web.Problems(&form, err), false
+		if len(p.Problems) == 0 {
+			return err
+		}
+		return web.Show(c, http.StatusUnprocessableEntity, views.ReferrerListPage(p))
+	}
+	found, err := a.desk.FindClients(c.Request().Context(), web.Who(c), form.Words)
+	if err != nil {
+		return err
+	}
+	p.Words, p.Rows = form.Words, a.rows(found)
+	return web.Show(c, http.StatusOK, views.ReferrerListPage(p))
+}
+
+func (a area) rows(sent []referral.ClientSent) []views.ReferrerRow {
+	all := make([]views.ReferrerRow, len(sent))
+	for i, s := range sent {
+		all[i] = views.ReferrerRow{Client: s.Client, Ref: models.ShowRef(s.Ref), Href: sentPath(s.ID), Sent: ui.DayText(s.CreatedAt), Late: s.Late}
+		if !s.Told {
+			all[i].State = untold(s)
+		} else if words := enquiryWords[s.State]; words != "" {
+			all[i].State = words
+		}
+		for _, leg := range s.Legs {
+			l := legOf(leg, s.Told, a.desk.Now())
+			if leg.Unread > 0 {
+				l.Messages = count(leg.Unread, "new message", "new messages")
+			}
+			all[i].Legs = append(all[i].Legs, l)
+		}
+	}
+	return all
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}
