@@ -14,6 +14,7 @@ type TeamWaits struct {
 	Late       int         // open referrals that the team sees to, as a partner let the time run out
 	Consents   int         // open referrals whose consent ends soon or has ended
 	Silent     int         // services that nobody confirmed for too long
+	Confirm    int         // enquiries by somebody else that wait for the person's own word
 }
 
 // HeldCount is how many enquiries the team holds for one reason, and since when the longest of them waits.
@@ -55,7 +56,8 @@ func WaitsForTeam(tx *gorm.DB) (TeamWaits, error) {
 	err = tx.Raw(`select (select count(*) from referrals where state = 'info_requested' and due_at is not null), (select count(*) from duplicates where state = 'open'),
 			(select count(*) from referrals where late_since is not null and state = any (@open)),
 			(select count(*) from referrals where consent_ends is not null and state = any (@open)),
-			(select count(*) from services where listed and flagged_at > confirmed_at)`, map[string]any{"open": states(OpenStates)}).
-		Row().Scan(&w.Asked, &w.Duplicates, &w.Late, &w.Consents, &w.Silent)
+			(select count(*) from services where listed and flagged_at > confirmed_at),
+			(select count(*) from enquiries where state = 'awaiting_consent')`, map[string]any{"open": states(OpenStates)}).
+		Row().Scan(&w.Asked, &w.Duplicates, &w.Late, &w.Consents, &w.Silent, &w.Confirm)
 	return w, translate("what waits for the team", err)
 }

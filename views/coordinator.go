@@ -59,6 +59,41 @@ type TeamFile struct {
 	Held                 bool // it can be placed
 	Suits                []TeamService
 	OthersHref, EndHref  string
+	ConfirmHref          string          // empty when it does not wait for the person's word
+	Reach                []string        // how and when it is safe to ask for it
+	Decide               []string        // what the team has to settle first
+	Asker                []ui.SummaryRow // who asked for the person; empty: the person themselves
+	Asked                []string        // services that somebody else asked for
+}
+
+// TeamWaiting is what waits for the person's own word, without identity.
+type TeamWaiting struct {
+	Page
+	Menu  ui.SideNav
+	Rows  []TeamWaitingRow
+	Pages ui.Pagination
+}
+
+// TeamWaitingRow is one enquiry of it. Reach says how and when it is safe to ask.
+type TeamWaitingRow struct {
+	Ref, Href, Waits, Who, Asked string
+	Late                         bool
+	Needs, Reach                 []string
+	Flags                        []TeamFlag
+}
+
+// TeamConfirm takes the person's own word for what somebody else asked for.
+type TeamConfirm struct {
+	Page
+	Ref, Relation                   string
+	Script                          TeamScript
+	Mark, Action, ShowHref, EndHref string
+	Warnings, Reach                 []string
+	Facts                           []ui.SummaryRow
+	Person                          *TeamPerson // nil: not shown
+	Form                            Form
+	Methods                         []ui.Option
+	On                              ui.DateInput
 }
 
 // TeamPerson is who an enquiry is about, and until when that is shown.

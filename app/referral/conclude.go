@@ -10,8 +10,9 @@ import (
 	"example.org/fingerpost/models"
 )
 
-// Conclude ends an enquiry that the coordination team holds and that leads to no service. For the coordination team. The
-// reason, of models.ConcludeReasons, is on the record. ErrConflict when it is no longer held.
+// Conclude ends an enquiry that leads to no service: one that the coordination team holds, or one that waits for a person
+// who does not want it or cannot be reached. For the coordination team. The
+// reason, of models.ConcludeReasons, is on the record. ErrConflict when it is neither any more.
 func (d *Desk) Conclude(ctx context.Context, who models.Actor, id uuid.UUID, reason string) error {
 	if !models.ConcludeReasons.Has(reason) {
 		return models.Problems{"reason": "Select why this ends here"}
@@ -24,7 +25,7 @@ func (d *Desk) Conclude(ctx context.Context, who models.Actor, id uuid.UUID, rea
 		if err != nil {
 			return err
 		}
-		if e.State != models.Held {
+		if e.State != models.Held && e.State != models.AwaitingConsent {
 			return fmt.Errorf("conclude at %s: %w", e.State, models.ErrConflict)
 		}
 		after := models.Unresolved

@@ -3,6 +3,8 @@ package referral
 import (
 	"context"
 	"fmt"
+	"strings"
+	"time"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
@@ -74,18 +76,40 @@ func (d *Desk) Confirm(ctx context.Context, who models.Actor, id uuid.UUID, v Ve
 		if who.Role == models.Resident {
 			v.Method, v.On = models.MethodOnline, d.Now()
 		}
-		switch {
-		case !v.Agreed:
-			return models.Problems{"agreed": "Tick this to agree. If not, nothing is sent"}
-		case v.Mark != w.Statement.Mark():
-			return models.Problems{"agreed": "The words have changed. Read them again"}
-		case who.Role == models.Coordinator && !models.TakenMethods.Has(v.Method):
-			return models.Problems{"method": "Select how they agreed"}
-		case v.On.IsZero() || d.afterToday(v.On):
-			return models.Problems{"on-day": "Enter the day on which they agreed, today or before"}
+		if err := d.checkConfirmed(who, v, w, e).Or(); err != nil {
+			return err
 		}
 		return d.confirm(ctx, tx, who, e, w, v)
 	})
+}
+
+// checkConfirmed says what is wrong with the person's word, or with how the coordination team took it.
+func (d *Desk) checkConfirmed(who models.Actor, v Verbal, w ToConfirm, e models.Enquiry) models.Problems {
+	p := models.Problems{}
+	team := who.Role == models.Coordinator
+	switch {
+	case !v.Agreed && team:
+		p["agreed"] = "Tick this if they agreed. If they did not, nothing is sent"
+	case !v.Agreed:
+		p["agreed"] = "Tick this to agree. If not, nothing is sent"
+	case v.Mark != w.Statement.Mark():
+		p["agreed"] = "The words have changed since you opened this page. Read them again"
+	}
+	if team && !models.TakenMethods.Has(v.Method) {
+		p["method"] = "Select how they agreed"
+	}
+	switch {
+	case v.On.IsZero():
+		p["on-day"] = "Enter the day on which they agreed"
+	case d.afterToday(v.On):
+		p["on-day"] = "The day on which they agreed must be today or before"
+	case v.On.Before(e.CreatedAt.Add(-24 * time.Hour)):
+		p["on-day"] = "That is before this was asked for. Read the words to them again"
+	}
+	if len([]rune(strings.TrimSpace(v.Note))) > maxWords {
+		p["note"] = fmt.Sprintf("Use %d characters or fewer", maxWords)
+	}
+	return p
 }
 
 func (d *Desk) confirm(ctx context.Context, tx *gorm.DB, who models.Actor, e models.Enquiry, w ToConfirm, v Verbal) error {
@@ -98,10 +122,12 @@ func (d *Desk) confirm(ctx context.Context, tx *gorm.DB, who models.Actor, e mod
 	for i, s := range w.Services {
 		named = append(named, models.NamedService{EnquiryID: e.ID, ServiceID: s.ID, OrgID: s.OrgID, Position: i + 1, Fields: s.GetsFields()})
 	}
-	e.CreatedAt = d.Now() // the consent's day, not the enquiry's
-	if err := d.consent(b, who, e, key, w.Statement, v.Method, true, named); err != nil {
+	c, err := spoken(who, e, key, w.Statement, v)
+	if err != nil {
 		return err
 	}
+	b.Consent(c, named)
+	b.Line(d.Journal, who, models.Line{Action: "consent.give", Object: "consent", ObjectID: &c.ID, EnquiryID: &e.ID, Reason: c.Purpose})
 	for i, s := range w.Services {
 		if takes(s, d.Now()) && (e.Mode != models.InTurn || i == 0) {
 			d.refer(b, who, e, s, i+1)

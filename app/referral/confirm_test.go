@@ -2,6 +2,7 @@ package referral_test
 
 import (
 	"errors"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -149,5 +150,89 @@ func TestThePersonConfirms(t *testing.T) {
 	c := p.read(0, id)
 	if c.Referrer == nil || c.Referrer.Name != "Bea Markerrelative" || c.Referrer.Relation != "family" {
 		t.Errorf("the partner is told of the referrer: %+v", c.Referrer)
+	}
+}
+
+func TestTheTeamTakesTheirWord(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	e := p.sent(p.forAnother(1, models.Together)).Enquiry
+	w, err := p.desk.Waiting(t.Context(), p.coordinator, e.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, change := range map[string]func(*referral.Verbal){
+		"online":          func(v *referral.Verbal) { v.Method = models.MethodOnline },
+		"by a parent":     func(v *referral.Verbal) { v.Method = models.MethodParent },
+		"no day":          func(v *referral.Verbal) { v.On = time.Time{} },
+		"tomorrow":        func(v *referral.Verbal) { v.On = time.Now().AddDate(0, 0, 1) },
+		"before it came":  func(v *referral.Verbal) { v.On = time.Now().AddDate(0, 0, -3) },
+		"too much to say": func(v *referral.Verbal) { v.Note = strings.Repeat("a", 501) },
+		"other words":     func(v *referral.Verbal) { v.Mark = "x" },
+		"they said no":    func(v *referral.Verbal) { v.Agreed = false },
+	} {
+		v := referral.Verbal{Method: "verbal_phone", On: time.Now(), Agreed: true, Mark: w.Statement.Mark()}
+		change(&v)
+		p.refused(name, p.desk.Confirm(t.Context(), p.coordinator, e.ID, v), models.ErrInvalid)
+	}
+	p.count(0, "sent", `select count(*) from referrals`)
+	if err := p.desk.Confirm(t.Context(), p.coordinator, e.ID, referral.Verbal{Method: "verbal_phone", On: time.Now(), Agreed: true, Mark: w.Statement.Mark(), Note: "Was glad"}); err != nil {
+		t.Fatal(err)
+	}
+	p.count(1, "who took it, and what was noted, sealed", `select count(*) from consents where given and method = 'verbal_phone' and by_role = 'coordinator' and by_user = $1
+		and note is not null and position('glad'::bytea in note) = 0`, p.coordinator.User)
+	p.refused("twice", p.desk.Conclude(t.Context(), p.coordinator, e.ID, "no_contact"), models.ErrConflict)
+}
+
+// Nothing is lost when a service has closed before the person confirms.
+func TestConfirmedTooLate(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name, mode string
+		closed     int // of two services
+		state      models.EnquiryState
+		sent       int
+	}{
+		{"all at once, one is left", models.Together, 1, models.Placed, 1},
+		{"in turn, the second is left", models.InTurn, 1, models.Placed, 1},
+		{"none is left", models.Together, 2, models.Held, 0},
+		{"none is left in turn", models.InTurn, 2, models.Held, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			p := newPlace(t)
+			e := p.sent(p.forAnother(2, c.mode)).Enquiry.ID
+			w, err := p.desk.Waiting(t.Context(), p.coordinator, e)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, s := range w.Services[:c.closed] {
+				p.exec(`update services set capacity = 'closed' where id = $1`, s.ID)
+			}
+			err = p.desk.Confirm(t.Context(), models.Actor{Role: models.Resident, Enquiry: e}, e, referral.Verbal{Agreed: true, Mark: w.Statement.Mark()})
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.drain()
+			p.count(c.sent, "sent", `select count(*) from referrals where enquiry_id = $1 and state = 'sent'`, e)
+			p.count(1, string(c.state), `select count(*) from enquiries where id = $1 and state = $2`, e, string(c.state))
+		})
+	}
+}
+
+func TestWhatNobodyConfirmsIsEndedByTheTeam(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	e := p.sent(p.forAnother(1, models.Together)).Enquiry.ID
+	p.refused("by a partner", p.desk.Conclude(t.Context(), p.at(0), e, "no_contact"), models.ErrNotFound)
+	if err := p.desk.Conclude(t.Context(), p.coordinator, e, models.ConcludedWithdrawn); err != nil {
+		t.Fatal(err)
+	}
+	p.count(1, "withdrawn", `select count(*) from enquiries where id = $1 and state = 'withdrawn'`, e)
+	_, err := p.desk.Waiting(t.Context(), p.coordinator, e)
+	p.refused("confirmed afterwards", err, models.ErrConflict)
+	u, err := p.desk.Unconfirmed(t.Context(), p.at(0), "")
+	if err != nil || len(u.Rows) != 0 {
+		t.Errorf("a partner sees %d that wait, %v", len(u.Rows), err)
 	}
 }

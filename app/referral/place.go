@@ -12,6 +12,7 @@ import (
 
 	"example.org/fingerpost/app/assurance"
 	"example.org/fingerpost/models"
+	"example.org/fingerpost/models/seal"
 )
 
 // Verbal is a consent that a member of the coordination team took: the words were read out, and the person agreed.
@@ -108,21 +109,32 @@ func (d *Desk) writeVerbal(ctx context.Context, tx *gorm.DB, who models.Actor, e
 		return err
 	}
 	script := d.Script(s)
-	c := models.Consent{ID: models.NewOrderedID(), EnquiryID: e.ID, Purpose: script.Purpose, Given: true, Version: assurance.StatementVersion,
-		WordsHash: script.Hash(), Method: v.Method, ByRole: who.Role, ByUser: &who.User, GivenAt: v.On, ExpiresAt: v.On.Add(consentLife)}
-	if c.Words, err = key.Seal("consents", c.ID.String(), script.Text()); err != nil {
+	c, err := spoken(who, e, key, script, v)
+	if err != nil {
 		return err
-	}
-	if note := strings.TrimSpace(v.Note); note != "" {
-		if c.Note, err = key.Seal("consents.note", c.ID.String(), note); err != nil {
-			return err
-		}
 	}
 	b := models.NewBatch(tx)
 	b.Consent(c, []models.NamedService{{EnquiryID: e.ID, ServiceID: s.ID, OrgID: s.OrgID, Position: position, Fields: s.GetsFields()}})
 	b.Line(d.Journal, who, models.Line{Action: "consent.give", Object: "consent", ObjectID: &c.ID, EnquiryID: &e.ID, Reason: script.Purpose})
 	d.refer(b, who, e, s, position)
 	return b.Send(ctx)
+}
+
+// spoken is the consent that a person gave by their own word, with what was noted about it.
+func spoken(who models.Actor, e models.Enquiry, key seal.Key, script assurance.Statement, v Verbal) (models.Consent, error) {
+	c := models.Consent{ID: models.NewOrderedID(), EnquiryID: e.ID, Purpose: script.Purpose, Given: true, Version: assurance.StatementVersion,
+		WordsHash: script.Hash(), Method: v.Method, ByRole: who.Role, GivenAt: v.On, ExpiresAt: v.On.Add(consentLife)}
+	if who.User != uuid.Nil {
+		c.ByUser = &who.User
+	}
+	var err error
+	if c.Words, err = key.Seal("consents", c.ID.String(), script.Text()); err != nil {
+		return c, err
+	}
+	if note := strings.TrimSpace(v.Note); note != "" {
+		c.Note, err = key.Seal("consents.note", c.ID.String(), note)
+	}
+	return c, err
 }
 
 // takes says whether a service may be sent somebody today.

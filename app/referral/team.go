@@ -46,6 +46,9 @@ type File struct {
 	Until     time.Time      // how long the person is shown
 	Matches   []directory.Match
 	Named     []models.NamedService // what the person consented to so far
+	Asked     []models.NamedService // what somebody else asked for and the person has not agreed to
+	Referrer  *models.Referring     // who asked for the person; nil: the person themselves, or not shown
+	Relation  string                // what who asked is to the person; empty: the person themselves
 	Proposed  []models.Proposal     // what they have before them and did not answer yet
 	Referrals []Case                // where it went, with timelines; without persons
 }
@@ -78,6 +81,19 @@ func (d *Desk) File(ctx context.Context, who models.Actor, id uuid.UUID) (File, 
 		f.Matches = directory.Suits(all, d.askAbout(f.Enquiry, f.Person))
 		if f.Named, err = models.NamedBy(tx, id); err != nil {
 			return err
+		}
+		if f.Asked, err = models.NamedWaiting(tx, id); err != nil {
+			return err
+		}
+		asker, err := referrerFor(tx, key, id)
+		if err != nil {
+			return err
+		}
+		if asker != nil {
+			f.Relation = asker.Relation
+		}
+		if f.Person != nil { // whoever may know who it is may know who asked
+			f.Referrer = asker
 		}
 		if f.Proposed, err = models.OpenProposals(tx, id); err != nil {
 			return err

@@ -19,12 +19,12 @@ type endForm struct {
 }
 
 func (a area) askEnd(c echo.Context) error {
-	return a.atHeld(c, func(f referral.File) error { return endPage(c, http.StatusOK, f, &endForm{}, nil) })
+	return a.atUndecided(c, func(f referral.File) error { return endPage(c, http.StatusOK, f, &endForm{}, nil) })
 }
 
-// end ends a held enquiry that leads to no service.
+// end ends an enquiry that leads to no service: one that the team holds, or one that waits for the person.
 func (a area) end(c echo.Context) error {
-	return a.atHeld(c, func(f referral.File) error {
+	return a.atUndecided(c, func(f referral.File) error {
 		var form endForm
 		if err := web.Read(c, &form); err != nil {
 			return err
@@ -44,6 +44,16 @@ func (a area) end(c echo.Context) error {
 
 // atHeld reads the enquiry of an address; one that is no longer held is told as such.
 func (a area) atHeld(c echo.Context, then func(referral.File) error) error {
+	return a.atUndecided(c, func(f referral.File) error {
+		if f.Enquiry.State != models.Held {
+			return a.notHeld(c, f)
+		}
+		return then(f)
+	})
+}
+
+// atUndecided reads the enquiry of an address while the team holds it or the person has still to confirm.
+func (a area) atUndecided(c echo.Context, then func(referral.File) error) error {
 	id, err := web.ID(c, "id")
 	if err != nil {
 		return err
@@ -52,7 +62,7 @@ func (a area) atHeld(c echo.Context, then func(referral.File) error) error {
 	if err != nil {
 		return err
 	}
-	if f.Enquiry.State != models.Held {
+	if f.Enquiry.State != models.Held && f.Enquiry.State != models.AwaitingConsent {
 		return a.notHeld(c, f)
 	}
 	return then(f)

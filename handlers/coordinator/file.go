@@ -31,7 +31,7 @@ func (a area) file(c echo.Context) error {
 	}
 	e, now := f.Enquiry, a.desk.Now()
 	p := views.TeamFile{Page: page(c, "Enquiry"), Ref: models.ShowRef(e.Ref), Headline: e.State.Label(),
-		Warnings: warnings(e), ShowHref: filePath(id) + "/show", Facts: facts(e), Agreed: agreed(f, names), Held: e.State == models.Held}
+		Warnings: warnings(e), ShowHref: filePath(id) + "/show", Facts: facts(e), Agreed: agreed(f, names), Asked: askedFor(f, names), Held: e.State == models.Held}
 	p.Bar = []string{known(e.AgeBand, e.District), "sent " + ui.DayText(e.CreatedAt)}
 	if p.Held {
 		p.Headline, p.State, p.Means = models.HeldFor.Label(e.HeldFor), "With us "+lasting(e.StateSince, now), ui.Waiting
@@ -41,6 +41,11 @@ func (a area) file(c echo.Context) error {
 		p.OthersHref, p.EndHref = filePath(id)+"/services", filePath(id)+"/end"
 		p.Suits = suits(f, now)
 	}
+	if e.State == models.AwaitingConsent {
+		p.Headline, p.State, p.Means = "Waits for the person's own word", "Waiting "+lasting(e.StateSince, now), ui.Waiting
+		p.ConfirmHref, p.EndHref, p.Reach = filePath(id)+"/confirm", filePath(id)+"/end", reach(e.Contact, e.Times)
+	}
+	p.Decide, p.Asker = decide[e.HeldFor], asker(f)
 	p.Back = base
 	if f.Person != nil {
 		p.Person = person(f, now)
@@ -116,7 +121,8 @@ func (a area) names(c echo.Context, f referral.File) (map[uuid.UUID]string, erro
 	for _, r := range f.Referrals {
 		names[r.Service.ID] = r.Service.Name
 	}
-	if !slices.ContainsFunc(f.Named, func(n models.NamedService) bool { return names[n.ServiceID] == "" }) {
+	wanted := slices.Concat(f.Named, f.Asked)
+	if !slices.ContainsFunc(wanted, func(n models.NamedService) bool { return names[n.ServiceID] == "" }) {
 		return names, nil
 	}
 	all, err := a.book.Services(c.Request().Context(), web.Who(c))
@@ -126,7 +132,7 @@ func (a area) names(c echo.Context, f referral.File) (map[uuid.UUID]string, erro
 	for _, s := range all {
 		names[s.ID] = s.Name
 	}
-	for _, n := range f.Named {
+	for _, n := range wanted {
 		if names[n.ServiceID] == "" {
 			names[n.ServiceID] = "A service that is no longer listed"
 		}

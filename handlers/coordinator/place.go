@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -135,7 +134,12 @@ func (a area) placePage(c echo.Context, status int, f referral.File, s models.Se
 		p.Person = person(f, now)
 	}
 	p.Methods = options(models.PlacingMethods)
-	p.On = ui.DateInput{Field: ui.Field{Name: "on", Label: "When did they agree?", Hint: "For example, " + strings.TrimLeft(now.In(models.London).Format("2 1 2006"), "0"), LabelAs: ui.Small},
-		Day: form.Day, Month: form.Month, Year: form.Year}.With(p.Problems)
+	p.On = agreedOn(form, now, p.Problems)
 	return web.Show(c, status, views.TeamPlacePage(p))
+}
+
+// agreedOn asks for the day on which somebody gave their word.
+func agreedOn(form *placeForm, now time.Time, problems []ui.Problem) ui.DateInput {
+	return ui.DateInput{Field: ui.Field{Name: "on", Label: "When did they agree?", Hint: "For example, " + now.In(models.London).Format("2 1 2006"), LabelAs: ui.Small},
+		Day: form.Day, Month: form.Month, Year: form.Year}.With(problems)
 }

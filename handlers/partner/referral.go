@@ -52,7 +52,7 @@ func (q queuePages) show(c echo.Context, status int, r referral.Case, wrong erro
 		return web.Show(c, status, views.PartnerReferralPage(p))
 	}
 	p.Bar.Title, p.Bar.Facts = r.Person.Name, append([]string{p.Ref}, p.Bar.Facts...)
-	p.Who, p.Results = whoItIs(r, now), results(r)
+	p.Who, p.Asker, p.Results = whoItIs(r, now), asker(r), results(r)
 	if r.Referral.State.Open() {
 		ways := referral.WaysToReach(r.Enquiry, *r.Person, r.Log, now)
 		p.Contact, p.Bar.Warning = contact(r.Enquiry, ways), warning(r.Enquiry, ways)

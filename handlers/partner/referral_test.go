@@ -133,3 +133,16 @@ func TestAssign(t *testing.T) {
 	o.post(o.ben, at(w, "assign"), url.Values{"assign": {""}}).is(http.StatusSeeOther)
 	o.get(o.ben, "/partner?tab=open&who=me").is(http.StatusOK).says("Nothing matches")
 }
+
+// Who asked for somebody is told with who it is, and not before.
+func TestWhoAskedForThemIsShownOnceItIsAccepted(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	w := o.db.Referral(t, o.service)
+	o.db.AskedBy(t, w.Enquiry.ID, "friend", models.ReferrerDetails{Name: "Bea Quillmarker", Phone: "01632 960 171"})
+	o.get(o.ada, at(w, "")).is(http.StatusOK).hides("Quillmarker", "960 171", "Friend or neighbour")
+	o.post(o.ada, at(w, "accept"), nil).is(http.StatusSeeOther)
+	o.get(o.ada, at(w, "")).is(http.StatusOK).says("Who asked for them", "Bea Quillmarker", "Friend or neighbour", "01632 960 171", "Ask them before you tell anything")
+	own := o.db.Referral(t, o.service, dbtest.As(models.Accepted))
+	o.get(o.ada, at(own, "")).is(http.StatusOK).hides("Who asked for them")
+}
