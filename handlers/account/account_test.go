@@ -60,6 +60,7 @@ func newSite(t *testing.T) *site {
 	e.Use(account.Session(s.Gate))
 	account.DoorRoutes(e.Group(""), s.Gate)
 	account.Routes(e.Group("/account", web.SignedIn), s.Gate)
+	account.MailRoutes(e.Group("/account", web.SignedIn), s.Gate)
 	account.PeopleRoutes(e.Group("/people", web.Only(models.Administrator, models.Lead)), s.Gate)
 	e.GET("/partner", func(c echo.Context) error { return c.HTML(http.StatusOK, "<h1>Referrals</h1>") }, web.Only(models.Partner, models.Lead))
 	server := httptest.NewServer(e)

@@ -25,6 +25,7 @@ type logForm struct {
 	Day        string `form:"on-day"`
 	Month      string `form:"on-month"`
 	Year       string `form:"on-year"`
+	PartOfDay  string `form:"part-of-day"`
 	Note       string `form:"note"`
 	When       string `form:"when"`
 	How        string `form:"how"`
@@ -120,7 +121,7 @@ func (q queuePages) log(c echo.Context) error {
 
 // entry is what the desk is told of the form; a day that does not exist is a problem.
 func (q queuePages) entry(form logForm) (referral.Entry, models.Problems) {
-	e := referral.Entry{Type: form.Type, Outcome: form.Outcome, Attendance: form.Attendance, Level: -1, Note: form.Note}
+	e := referral.Entry{Type: form.Type, Outcome: form.Outcome, Attendance: form.Attendance, Level: -1, PartOfDay: form.PartOfDay, Note: form.Note}
 	if n, err := strconv.Atoi(form.Level); err == nil {
 		e.Level = n
 	}
@@ -144,7 +145,7 @@ func (q queuePages) entry(form logForm) (referral.Entry, models.Problems) {
 func (q queuePages) showLog(c echo.Context, status int, r referral.Case, form logForm, wrong error) error {
 	path := referralPath(r.Referral.ID)
 	p := views.PartnerLog{Page: web.Page(c, "Log a contact"), Action: path + "/log", BackHref: path, Caption: caption(r)}
-	p.Wide, p.Back, p.Problems = true, path, problems(wrong, "type", "outcome", "attendance", "on-day", "level", "note")
+	p.Wide, p.Back, p.Problems = true, path, problems(wrong, "type", "outcome", "attendance", "on-day", "part-of-day", "level", "note")
 	none := ui.Option{Value: "", Text: "Does not apply"}
 	field := func(name, label, hint string) ui.Field {
 		return ui.Field{Name: name, Label: label, Hint: hint, LabelAs: ui.Small}.With(p.Problems)
@@ -164,6 +165,8 @@ func (q queuePages) showLog(c echo.Context, status int, r referral.Case, form lo
 	}
 	p.Level = ui.Radios{Field: field("level", "How much do they take part?", ""), Options: options(models.Levels), Value: form.Level, Inline: true, SmallBoxes: true}
 	p.On = ui.DateInput{Field: ui.Field{Name: "on", Label: "When was it?", LabelAs: ui.Small}, Day: form.Day, Month: form.Month, Year: form.Year}.With(p.Problems)
+	p.PartOfDay = ui.Radios{Field: field("part-of-day", "What time of day was it?", "For today we know. Tries at different times count if they cannot be reached."),
+		Options: append(options(models.PartsOfDay), ui.Option{Value: "", Text: "Not known, or today"}), Value: form.PartOfDay, Inline: true, SmallBoxes: true}
 	p.Note = ui.Textarea{Field: field("note", "Note", "What matters for the next contact. Do not name other people."), Value: form.Note, Rows: 4, Max: 500}
 	p.Note.Optional = true
 	return web.Show(c, status, views.PartnerLogPage(p))
