@@ -66,6 +66,7 @@ type PartnerReferral struct {
 	Engage  *PartnerEngage  // nil before it is accepted, and when it is over
 	Asked   []ui.SummaryRow // what they ask for
 	Who     []ui.SummaryRow // who it is; empty before it is accepted
+	Asker   []ui.SummaryRow // who asked for them; empty: they themselves
 	Results []ui.SummaryRow
 	Log     []PartnerContacted
 	Events  []ui.Event
