@@ -77,7 +77,7 @@ var rules = map[string][]string{
 	"POST /partner/referrals/:id/finish": itsOwn, "GET /partner/referrals/:id/close": itsOwn, "POST /partner/referrals/:id/close": itsOwn,
 	"POST /partner/referrals/:id/no-change": itsOwn, "POST /partner/referrals/:id/level": itsOwn,
 
-	"GET /team": team, "GET /team/asked": team, "GET /team/enquiries/:id": team, "GET /team/enquiries/:id/show": team, "POST /team/enquiries/:id/show": team,
+	"GET /team": team, "GET /team/asked": team, "GET /team/waiting": team, "GET /team/enquiries/:id/confirm": team, "POST /team/enquiries/:id/confirm": team, "GET /team/enquiries/:id": team, "GET /team/enquiries/:id/show": team, "POST /team/enquiries/:id/show": team,
 	"GET /team/enquiries/:id/services": team, "GET /team/enquiries/:id/place/:service": team, "POST /team/enquiries/:id/place/:service": team,
 	"POST /team/enquiries/:id/propose/:service": team, "GET /team/enquiries/:id/letter": team, "GET /team/enquiries/:id/code": team, "POST /team/enquiries/:id/code": team,
 	"GET /team/enquiries/:id/end": team, "POST /team/enquiries/:id/end": team, "GET /team/referrals/:id/:move": team, "POST /team/referrals/:id/:move": team,
