@@ -146,7 +146,8 @@ func (a area) record(c echo.Context) error {
 func copyOf(r referral.Record, schema string, now time.Time) copied {
 	e := r.Enquiry
 	k := copied{Schema: schema, MadeAt: now, Reference: e.Ref, State: string(e.State), SentAt: e.CreatedAt, Needs: e.Needs, AgeBand: e.AgeBand, District: e.District, Access: e.Access,
-		Language: e.Language, SafeContact: e.Contact, SafeTimes: e.Times, NoContact: e.NoContact, PausedSince: r.Paused, Person: r.Person, GoodToKnow: notes}
+		Language: e.Language, SafeContact: e.Contact, SafeTimes: e.Times, NoContact: e.NoContact, PausedSince: r.Paused, Person: r.Person, GoodToKnow: notes,
+		Services: []copiedService{}, Consents: []copiedConsent{}, Disclosures: []copiedGiven{}, AccountOfUse: []copiedUse{}, Requests: []copiedCase{}}
 	for _, w := range r.Ways {
 		s := copiedService{Service: w.Service.Name, Organisation: w.Service.Organisation, State: "not_asked", Outcomes: w.Results}
 		if w.Referral != nil {
