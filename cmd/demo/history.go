@@ -181,7 +181,7 @@ func (h *history) play(ctx context.Context) error {
 }
 
 func (h *history) chores(ctx context.Context) error {
-	if err := h.app.Referrals.Expire(ctx); err != nil {
+	if err := errors.Join(h.app.Referrals.Remind(ctx), h.app.Referrals.EndConsents(ctx), h.app.Referrals.Expire(ctx)); err != nil {
 		return err
 	}
 	if err := h.app.Drain(ctx); err != nil {

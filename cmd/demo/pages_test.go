@@ -130,6 +130,8 @@ func (d *demonstration) partnerPages(t *testing.T, width int64) {
 		b.look(d, "partner inbox "+tab.Code, "/partner?tab="+tab.Code, width)
 	}
 	b.look(d, "partner services", "/partner/services", width)
+	service := one[uuid.UUID](d, t, `select id from services where org_id = $1 order by name limit 1`, org)
+	b.look(d, "partner room", "/partner/services/"+service.String(), width)
 	b.look(d, "partner staff", "/people", width)
 	b.look(d, "partner invite", "/people/invite", width)
 	for _, c := range []struct {
@@ -169,7 +171,8 @@ func (d *demonstration) teamPages(t *testing.T, width int64) {
 	for name, path := range map[string]string{"held": "/team", "asked": "/team/asked", "file": "/team/enquiries/" + held, "show": "/team/enquiries/" + held + "/show",
 		"services": "/team/enquiries/" + held + "/services", "end": "/team/enquiries/" + held + "/end", "placed": "/team/enquiries/" + placed,
 		"place": "/team/enquiries/" + held + "/place/" + d.someService(t), "withdraw": "/team/referrals/" + referral + "/withdraw",
-		"duplicates": "/team/duplicates", "board": "/team/board", "one queue": "/team/board/" + org, "mail": "/team/mail"} {
+		"duplicates": "/team/duplicates", "board": "/team/board", "one queue": "/team/board/" + org, "mail": "/team/mail",
+		"late": "/team/late", "consents": "/team/consents", "unconfirmed": "/team/unconfirmed"} {
 		b.look(d, "team "+name, path, width)
 	}
 }
@@ -179,7 +182,7 @@ func (d *demonstration) otherPages(t *testing.T, width int64) {
 	b := d.enter(t, width, "Ailsa Corrigan")
 	user := one[uuid.UUID](d, t, `select user_id from memberships where role = 'partner' order by user_id limit 1`).String()
 	for name, path := range map[string]string{"people": "/people", "one person": "/people/" + user, "disable": "/people/" + user + "/disable", "account": "/account",
-		"password": "/account/password", "factor": "/account/factor", "recovery codes": "/account/recovery-codes"} {
+		"password": "/account/password", "factor": "/account/factor", "recovery codes": "/account/recovery-codes", "emails": "/account/mail"} {
 		b.look(d, "account "+name, path, width)
 	}
 	several := d.enter(t, width, "Desmond Okafor")
