@@ -120,6 +120,20 @@ func dense(f Form, name string) ui.Field {
 	return field
 }
 
+// optional is a question that must be answered on a page of its own, and not here.
+func (p ReferrerClient) optional(name string) ui.Field {
+	f := p.field(name)
+	f.Optional = true
+	return f
+}
+
+// through is a question about somebody else, who needs another label here than on a page of their own.
+func (p ReferrerClient) through(name, label string) ui.Field {
+	f := p.field(name)
+	f.Label = label
+	return f
+}
+
 // given says whether any of the questions was answered or has to be put right.
 func (f Form) given(names ...string) bool {
 	return slices.ContainsFunc(names, func(name string) bool {

@@ -85,7 +85,7 @@ func ReferrerClientPage(p ReferrerClient) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input{Field: p.field("line1"), Value: p.Form.At("line1").Value, Autocomplete: "off", Verbatim: true}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input{Field: p.optional("line1"), Value: p.Form.At("line1").Value, Autocomplete: "off", Verbatim: true}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -93,7 +93,7 @@ func ReferrerClientPage(p ReferrerClient) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input{Field: p.field("town"), Value: p.Form.At("town").Value, Width: ui.TwoThirds, Autocomplete: "off", Verbatim: true}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input{Field: p.optional("town"), Value: p.Form.At("town").Value, Width: ui.TwoThirds, Autocomplete: "off", Verbatim: true}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -137,7 +137,7 @@ func ReferrerClientPage(p ReferrerClient) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Input{Field: p.field("other-name"), Value: p.Form.At("other-name").Value, Width: ui.TwoThirds, Autocomplete: "off", Verbatim: true}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Input{Field: p.through("other-name", "Name of who they are reached through"), Value: p.Form.At("other-name").Value, Width: ui.TwoThirds, Autocomplete: "off", Verbatim: true}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -145,7 +145,7 @@ func ReferrerClientPage(p ReferrerClient) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Input{Field: p.field("other-phone"), Value: p.Form.At("other-phone").Value, Type: "tel", Width: ui.Chars20, Autocomplete: "off", Verbatim: true}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Input{Field: p.through("other-phone", "Phone number to reach them through"), Value: p.Form.At("other-phone").Value, Type: "tel", Width: ui.Chars20, Autocomplete: "off", Verbatim: true}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
