@@ -41,9 +41,11 @@ func TestDemonstration(t *testing.T) {
 		t.Run("the team places what is held", d.heldPath)
 		t.Run("one after the other", d.inTurnPath)
 		t.Run("the safe path and out", d.safePath)
+		t.Run("a resident follows, reads who opened it, and withdraws", d.followPath)
 		t.Run("without scripts", d.withoutScripts)
 		for _, width := range []int64{375, 1280} {
 			t.Run(fmt.Sprintf("every page at %d", width), func(t *testing.T) { d.everyPage(t, width) })
+			t.Run(fmt.Sprintf("every page of one's own referral at %d", width), func(t *testing.T) { d.minePages(t, width) })
 		}
 	})
 }
