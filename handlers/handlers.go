@@ -31,10 +31,22 @@ func New(a *app.App, o Options) *echo.Echo {
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = extractor(o.Proxies)
 	e.HTTPErrorHandler = faults(o.Log)
-	e.Use(requestLog(o.Log, o.Metrics), recovered(o.Log), headers, middleware.BodyLimit(bodyLimit),
-		echo.WrapMiddleware(http.NewCrossOriginProtection().Handler), begin(a), limited(), middleware.GzipWithConfig(middleware.GzipConfig{Level: 5, MinLength: 1400, Skipper: isStatic}))
+	e.Use(requestLog(o.Log, o.Metrics), recovered(o.Log), headers, begin(a), middleware.BodyLimit(bodyLimit), sameSite(), limited(), middleware.GzipWithConfig(middleware.GzipConfig{Level: 5, MinLength: 1400, Skipper: isStatic}))
 	routes(e, a)
 	return e
+}
+
+// sameSite refuses what another site makes a browser send: the fetch metadata or the origin tells (net/http).
+func sameSite() echo.MiddlewareFunc {
+	protection := http.NewCrossOriginProtection()
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			if protection.Check(c.Request()) != nil {
+				return echo.ErrForbidden
+			}
+			return next(c)
+		}
+	}
 }
 
 // How much one address may post: enough for a surgery behind one address, too little to hammer with. Guessing at

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"time"
 
@@ -49,11 +51,15 @@ func requestLog(log *slog.Logger, m *Metrics) echo.MiddlewareFunc {
 			if route == "" {
 				route = "none"
 			}
+			method := c.Request().Method
+			if !slices.Contains([]string{http.MethodGet, http.MethodHead, http.MethodPost}, method) {
+				method = "other" // a client may call it anything
+			}
 			took, status := time.Since(began), c.Response().Status
 			if m != nil {
-				m.requests.WithLabelValues(c.Request().Method, route, strconv.Itoa(status)).Observe(took.Seconds())
+				m.requests.WithLabelValues(method, route, strconv.Itoa(status)).Observe(took.Seconds())
 			}
-			log.InfoContext(c.Request().Context(), "request", "method", c.Request().Method, "route", route, "status", status,
+			log.InfoContext(c.Request().Context(), "request", "method", method, "route", route, "status", status,
 				"ms", took.Milliseconds(), "role", string(web.Who(c).Role), "request", requestID(c))
 			return nil
 		}

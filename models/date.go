@@ -41,6 +41,9 @@ func AgeBand(age int) string {
 	return AgeBands[len(limits)].Code
 }
 
+// Under16 says whether an age band is that of a child for whom the coordination team decides first.
+func Under16(band string) bool { return band == "0-12" || band == "13-15" }
+
 // BandFrom is the lowest age of a band; -1 when it is none.
 func BandFrom(band string) int {
 	for age := range 86 {

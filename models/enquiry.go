@@ -67,13 +67,22 @@ func EnquiryFor(tx *gorm.DB, id uuid.UUID) (Enquiry, error) {
 // LockEnquiryFor reads an enquiry that the actor may see and keeps it from changing until the transaction ends.
 func LockEnquiryFor(tx *gorm.DB, id uuid.UUID) (Enquiry, error) {
 	var e Enquiry
-	return e, translate("enquiry", tx.Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", id).Take(&e).Error)
+	return e, translate("enquiry", tx.Clauses(clause.Locking{Strength: "NO KEY UPDATE"}).Where("id = ?", id).Take(&e).Error)
 }
 
 // SetState says where the enquiry stands from now on, and why the coordination team holds it, if it does.
 func (e *Enquiry) SetState(tx *gorm.DB, s EnquiryState, heldFor string) error {
 	e.State, e.HeldFor, e.StateSince = s, heldFor, tx.NowFunc()
 	return translate("enquiry", tx.Model(e).Select("state", "held_for", "state_since").Updates(e).Error)
+}
+
+// StuckEnquiries lists what has been placed for an hour with nothing open and nothing under way; for chores.
+func StuckEnquiries(tx *gorm.DB) ([]uuid.UUID, error) {
+	var ids []uuid.UUID
+	err := tx.Raw(`select e.id from enquiries e where e.state = 'placed' and e.paused_at is null and e.state_since < ?
+		and not exists (select 1 from referrals r where r.enquiry_id = e.id and (r.ended_at is null or r.ended_at > ?)) limit 1000`,
+		tx.NowFunc().Add(-time.Hour), tx.NowFunc().Add(-time.Hour)).Scan(&ids).Error
+	return ids, translate("enquiries", err)
 }
 
 // words is a list as pgx writes it; no list is an empty one.

@@ -126,7 +126,7 @@ func (r InboxRow) Cursor(sort string) string {
 func parseCursor(text string) (string, uuid.UUID, error) {
 	at, name, _ := strings.Cut(text, "_")
 	id, err := uuid.Parse(name)
-	if _, wrong := time.Parse(time.RFC3339Nano, at); err != nil || wrong != nil && at != "infinity" {
+	if when, wrong := time.Parse(time.RFC3339Nano, at); err != nil || at != "infinity" && (wrong != nil || when.Year() < 2000) {
 		return "", uuid.Nil, fmt.Errorf("page of a list: %w", ErrNotFound)
 	}
 	return at, id, nil

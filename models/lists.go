@@ -83,6 +83,12 @@ var CloseReasons = Listing{
 	{"other", "Something else"},
 }
 
+// PassedOn says whether a close reason leaves the person without what they were to get, so that it goes on to the next
+// service or back to the coordination team, as if it had been passed back.
+func PassedOn(reason string) bool {
+	return reason == "service_ended" || reason == "not_suitable_after_assessment"
+}
+
 // NeedResults say what became of each need.
 var NeedResults = Listing{
 	{"met", "Met"},

@@ -69,7 +69,7 @@ func (b *Batch) Referral(who Actor, r Referral) {
 
 // LockReferralFor reads a referral that the actor may see and keeps it from changing until the transaction ends.
 func LockReferralFor(tx *gorm.DB, who Actor, id uuid.UUID) (Referral, error) {
-	q := tx.Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", id)
+	q := tx.Clauses(clause.Locking{Strength: "NO KEY UPDATE"}).Where("id = ?", id)
 	return takeReferral(q, who)
 }
 
@@ -110,9 +110,16 @@ func AddEvent(tx *gorm.DB, who Actor, r Referral, was State, reason, nextStep st
 	return translate("event", tx.Create(&e).Error)
 }
 
-// LetIn lets the partner know who the referral is about.
+// LetIn lets the partner of the transaction know who a referral is about that it has just accepted.
 func LetIn(tx *gorm.DB, r Referral) error {
-	return translate("access", tx.Model(&Access{}).Where("referral_id = ? and org_id = ?", r.ID, r.OrgID).Update("identity", true).Error)
+	var done bool
+	if err := tx.Raw(`select let_in(?)`, r.ID).Row().Scan(&done); err != nil {
+		return translate("access", err)
+	}
+	if !done {
+		return translate("access", gorm.ErrRecordNotFound)
+	}
+	return nil
 }
 
 // ShutOut takes the partner's access away: from now on it sees nothing of the referral. It must come last in a

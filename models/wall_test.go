@@ -122,7 +122,10 @@ func TestThePartnerCannotReachFurther(t *testing.T) {
 	db := dbtest.New(t)
 	mine := fillEveryTable(t, db)
 	other := models.Actor{Role: models.Partner, Org: uuid.New(), User: uuid.New()}
-	var enquiry, referral uuid.UUID
+	var enquiry, referral, alone uuid.UUID // the last is of somebody who asked on their own
+	if err := db.Owner.QueryRow(t.Context(), `select id from enquiries where ref = 'B'`).Scan(&alone); err != nil {
+		t.Fatal(err)
+	}
 	if err := db.Owner.QueryRow(t.Context(), `select enquiry_id, id from referrals limit 1`).Scan(&enquiry, &referral); err != nil {
 		t.Fatal(err)
 	}
@@ -130,6 +133,12 @@ func TestThePartnerCannotReachFurther(t *testing.T) {
 		who models.Actor
 		sql string
 	}{
+		"lets itself know who it is": {mine, `update referral_access set identity = true`},
+		"changes another's service":  {other, `update services set capacity = 'closed'`},
+		"is shown somebody for a colleague": {models.Actor{Role: models.Coordinator, Org: mine.Org, User: uuid.New()}, fmt.Sprintf(
+			`insert into disclosures (id, enquiry_id, user_id, what, purpose, basis) values ('%s', '%s', '%s', 'shown', 'P1', 'x')`, uuid.New(), enquiry, mine.User)},
+		"makes itself a referrer": {models.Actor{Role: models.Referrer, Org: mine.Org, User: mine.User}, fmt.Sprintf(
+			`insert into referrers (enquiry_id, org_id, user_id, relation, sealed) values ('%s', '%s', '%s', 'link_worker', '\x01')`, alone, mine.Org, mine.User)},
 		"takes access":                 {other, fmt.Sprintf(`insert into referral_access (referral_id, enquiry_id, org_id) values ('%s', '%s', '%s')`, referral, enquiry, other.Org)},
 		"lets another organisation in": {mine, fmt.Sprintf(`update referral_access set org_id = '%s'`, other.Org)},
 		"gives the referral away":      {mine, fmt.Sprintf(`update referrals set org_id = '%s'`, other.Org)},
@@ -140,9 +149,14 @@ func TestThePartnerCannotReachFurther(t *testing.T) {
 		"turns the wall off":           {mine, `alter table people disable row level security`},
 		"writes what is not sealed":    {models.Asking(enquiry), fmt.Sprintf(`insert into people (enquiry_id, sealed) values ('%s', 'Ada')`, enquiry)},
 	} {
-		err := models.InTx(t.Context(), db.Web, try.who, func(tx *gorm.DB) error { return tx.Exec(try.sql).Error })
-		if err == nil {
-			t.Errorf("%s: was done", name)
+		var did int64
+		err := models.InTx(t.Context(), db.Web, try.who, func(tx *gorm.DB) error {
+			done := tx.Exec(try.sql)
+			did = done.RowsAffected
+			return done.Error
+		})
+		if err == nil && did > 0 {
+			t.Errorf("%s: was done to %d rows", name, did)
 		}
 	}
 }

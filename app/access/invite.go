@@ -72,6 +72,9 @@ func (g *Gate) invite(ctx context.Context, who models.Actor, i Invitee) (h HandO
 				return err
 			}
 		}
+		if u.ID == who.User {
+			return models.Problems{"email": "This is you. Somebody else must give you a role"}
+		}
 		if u.State == models.AccountDisabled {
 			return models.Problems{"email": "This person's account is disabled. An administrator can enable it"}
 		}

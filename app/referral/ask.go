@@ -257,13 +257,13 @@ type Name struct {
 
 // Contact asks how to reach somebody.
 type Contact struct {
-	Ways  []string `form:"ways" label:"How can we reach you safely?" their:"How can we reach them safely?" hint:"Choose every way that is safe for you." their-hint:"Choose every way that is safe for them. It must reach them, not you." validate:"dive,oneof=phone text email post other none"`
+	Ways  []string `form:"ways" label:"How can we reach you safely?" their:"How can we reach them safely?" hint:"Choose every way that is safe for you." their-hint:"Choose every way that is safe for them. It must reach them, not you." validate:"max=6,unique,dive,oneof=phone text email post other none"`
 	Phone string   `form:"phone" label:"Phone number" their:"Their phone number" optional:"true" validate:"max=40"`
 	Email string   `form:"email" label:"Email address" their:"Their email address" optional:"true" validate:"omitempty,max=254,email"`
 	NoWay string   `form:"no-way" label:"If there is no way to reach you, tell us why" their:"If there is no way to reach them, tell us why" short:"Your reason" optional:"true" validate:"max=200"`
 }
 
-var phoneShape = regexp.MustCompile(`^\+?[0-9 ()./-]{9,30}$`)
+var phoneShape = regexp.MustCompile(`^\+?(?:[ ()./-]*[0-9]){9,15}[ ()./-]*$`)
 
 // NoContact says that the person will get in touch, and wants no contact before.
 func (c Contact) NoContact() bool { return models.List(c.Ways).Has("none") }
@@ -292,7 +292,7 @@ func (c *Contact) Check() models.Problems {
 type SafeContact struct {
 	Voicemail  string   `form:"voicemail" label:"Is it safe to leave a voicemail?" validate:"omitempty,oneof=yes no" ask:"Select whether a voicemail is safe"`
 	SayWho     string   `form:"say-who" label:"If someone else answers, may they say who is calling?" validate:"omitempty,oneof=yes no" ask:"Select whether they may say who is calling"`
-	Times      []string `form:"times" label:"When is it safe to ring?" hint:"Leave all empty if any time is fine." validate:"dive,oneof=weekday_morning weekday_afternoon weekday_evening weekend"`
+	Times      []string `form:"times" label:"When is it safe to ring?" hint:"Leave all empty if any time is fine." validate:"max=4,unique,dive,oneof=weekday_morning weekday_afternoon weekday_evening weekend"`
 	OtherName  string   `form:"other-name" label:"Their name" validate:"max=200"`
 	OtherPhone string   `form:"other-phone" label:"Their phone number" validate:"max=40"`
 }

@@ -30,6 +30,7 @@ func (d *Desk) Work(w *jobs.Work) {
 	jobs.Do(w, d.settle)
 	jobs.Do(w, d.tellReferrer)
 	w.Every(time.Minute, "referral.expire", d.Expire)
+	w.Every(time.Hour, "referral.unstick", d.Unstick)
 	w.Every(time.Minute, "referral.remind", d.Remind)
 	w.Every(time.Hour, "referral.consents", d.EndConsents)
 	w.Every(15*time.Minute, "referral.drafts", d.DropDrafts)

@@ -54,6 +54,7 @@ func (d *Desk) move(ctx context.Context, tx *gorm.DB, who models.Actor, r models
 	if err := m.Check(r.State, r.StateSince, d.Now(), who.Role); err != nil {
 		return fmt.Errorf("referral %s: %w", r.ID, err)
 	}
+	in = in.For(m) // nothing is kept that the move does not ask for
 	e, err := models.EnquiryFor(tx, r.EnquiryID)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package referral
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -21,7 +22,7 @@ const consentLife = 365 * 24 * time.Hour
 // Receipt is what the person keeps: reference and private code, and what happens next.
 type Receipt struct {
 	Ref     string
-	Code    Code
+	Code    Code // zero when it is not for whoever sent it: somebody who asks for another who decides for themselves
 	Enquiry models.Enquiry
 	To      []Leg
 	Next    time.Time // by when they hear, or somebody looks at it
@@ -133,6 +134,9 @@ func (d *Desk) enquiry(a Asking, t Token) models.Enquiry {
 	if a.ForAnother() {
 		e.Route = models.RouteRepresentative
 	}
+	if a.Confirms(d.Now()) {
+		e.CodeHash = Code(newToken().derive("private code")).Hash() // nobody has it: the team gives the person one of their own
+	}
 	if held := d.HeldFor(a); held != "" {
 		e.State, e.HeldFor = models.Held, held
 	} else if a.Confirms(d.Now()) {
@@ -151,7 +155,7 @@ func (d *Desk) HeldFor(a Asking) string {
 		return models.HeldUnder16
 	case a.Confirms(d.Now()) && a.Agrees.Understands != "yes":
 		return models.HeldCapacity
-	case a.Confirms(d.Now()) && (a.Contact.NoContact() || len(a.Contact.Ways) == 0):
+	case len(a.Contact.Ways) == 0, a.Confirms(d.Now()) && a.Contact.NoContact():
 		return models.HeldNoSafeWay
 	case a.Services.Help && a.Restricted():
 		return models.HeldRestricted
@@ -259,7 +263,10 @@ func (d *Desk) Receipt(ctx context.Context, t Token) (Receipt, error) {
 		if err != nil {
 			return err
 		}
-		r = Receipt{Ref: e.Ref, Code: t.Code(), Enquiry: e}
+		r = Receipt{Ref: e.Ref, Enquiry: e}
+		if code := t.Code(); bytes.Equal(e.CodeHash, code.Hash()) {
+			r.Code = code
+		}
 		if row, err := models.DraftFor(tx, t.id()); err == nil {
 			if a, err := d.open(tx, row, t); err == nil {
 				r.Equal = a.Equality

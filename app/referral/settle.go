@@ -2,6 +2,7 @@ package referral
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -64,12 +65,19 @@ func (d *Desk) settle(ctx context.Context, j ended) error {
 		if err != nil {
 			return err
 		}
+		if e.State == models.EnquiryWithdrawn {
+			return nil // whoever took everything back is not brought back by a partner who passed it back at that moment
+		}
+		paused, err := models.PausedSince(tx, id)
+		if err != nil || paused != nil {
+			return err // it settles when the person lets it go on
+		}
 		referrals, err := models.ReferralsOf(tx, id)
 		if err != nil {
 			return err
 		}
 		after := models.After(statesAsEnded(referrals))
-		if after == models.Held && e.Mode == models.InTurn {
+		if after == models.Held && e.Mode == models.InTurn && !models.Under16(e.AgeBand) {
 			went, err := d.goOn(ctx, tx, e, referrals)
 			if err != nil {
 				return err
@@ -78,8 +86,8 @@ func (d *Desk) settle(ctx context.Context, j ended) error {
 				after = models.Placed
 			}
 		}
-		if after == e.State || after == models.Held && e.State == models.EnquiryWithdrawn {
-			return nil // whoever took everything back is not brought back by a partner who passed it back at that moment
+		if after == e.State {
+			return nil
 		}
 		return d.setEnquiry(ctx, tx, e, after)
 	})
@@ -98,6 +106,9 @@ func statesAsEnded(referrals []models.Referral) []models.State {
 	states := make([]models.State, len(referrals))
 	for i, r := range referrals {
 		states[i] = r.State
+		if r.State == models.Closed && models.PassedOn(r.Reason) {
+			states[i] = models.Declined
+		}
 	}
 	return states
 }
@@ -117,7 +128,7 @@ func (d *Desk) goOn(ctx context.Context, tx *gorm.DB, e models.Enquiry, referral
 		if err != nil {
 			return false, err
 		}
-		if !takes(services[0], d.Now()) {
+		if !CanPlace(e, services[0], d.Now()) {
 			continue
 		}
 		b := models.NewBatch(tx)
@@ -162,7 +173,8 @@ func (d *Desk) Expire(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, id := range due {
+	var failed error
+	for _, id := range due { // each for itself: one that cannot be moved holds up no other
 		err := models.InTx(ctx, d.Chores, models.TheChores, func(tx *gorm.DB) error {
 			r, err := models.LockReferralFor(tx, models.TheChores, id)
 			if err != nil || r.ExpiresAt == nil || r.ExpiresAt.After(d.Now()) {
@@ -171,8 +183,25 @@ func (d *Desk) Expire(ctx context.Context) error {
 			return d.move(ctx, tx, models.TheChores, r, expire, Detail{})
 		})
 		if err != nil {
-			return fmt.Errorf("expire: %w", err)
+			failed = errors.Join(failed, fmt.Errorf("expire: %w", err))
 		}
 	}
-	return nil
+	return failed
+}
+
+// Unstick settles again what is placed and has nothing open any more: should the job that follows the end of a referral
+// ever be given up, nobody stays in limbo. A chore.
+func (d *Desk) Unstick(ctx context.Context) error {
+	return models.InTx(ctx, d.Chores, models.TheChores, func(tx *gorm.DB) error {
+		stuck, err := models.StuckEnquiries(tx)
+		if err != nil {
+			return err
+		}
+		for _, id := range stuck {
+			if err := d.Queue.Put(ctx, tx, ended{id.String()}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

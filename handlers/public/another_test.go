@@ -101,7 +101,7 @@ func waits(t *testing.T, w *town) {
 			c.change(answers)
 			check := v.walk("check", answers)
 			sent := v.submit(check, nil)
-			if sent.path != "/refer/sent" || !sent.has(c.said) || !sent.has("Both belong to the person") || w.count(c.rows) != 1 {
+			if sent.path != "/refer/sent" || !sent.has(c.said) || sent.Find(".fp-code__code").Length() != 0 || !sent.has("for them alone") || w.count(c.rows) != 1 {
 				t.Errorf("%s: %s", sent.path, sent.Find("main").Text())
 			}
 			if sent.Find(`a[href="/refer/equality"]`).Length() != 0 || v.get("/refer/equality").path != "/refer/thanks" {

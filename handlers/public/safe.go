@@ -51,7 +51,7 @@ func (j journey) enterSafe(c echo.Context) error {
 // delete the visitor's own answers that were not sent. What was sent stays sent.
 func (j journey) exit(c echo.Context) error {
 	err := errors.Join(j.drop(c), j.desk.Leave(c.Request().Context(), web.Cookie(c, web.OwnCookie)))
-	c.Response().Header().Set("Clear-Site-Data", `"cache", "cookies", "storage"`)
+	c.Response().Header().Set("Clear-Site-Data", `"cookies", "storage"`)
 	to := j.desk.Place.AwayURL
 	if to == "" {
 		to = away

@@ -91,7 +91,7 @@ func TestExit(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.Body.Close()
-	if r.StatusCode != http.StatusSeeOther || r.Header.Get("Location") != wearmouth.AwayURL || r.Header.Get("Clear-Site-Data") != `"cache", "cookies", "storage"` {
+	if r.StatusCode != http.StatusSeeOther || r.Header.Get("Location") != wearmouth.AwayURL || r.Header.Get("Clear-Site-Data") != `"cookies", "storage"` {
 		t.Errorf("%d to %s, %s", r.StatusCode, r.Header.Get("Location"), r.Header.Get("Clear-Site-Data"))
 	}
 	if w.count("drafts") != 0 {

@@ -22,9 +22,12 @@ func (j journey) sent(c echo.Context) error {
 		return err
 	}
 	e := r.Enquiry
-	p := views.Sent{Page: web.Page(c, "What you asked for is sent"), Ref: models.ShowRef(r.Ref), Code: r.Code.Show(), By: ui.DayText(r.Next),
+	p := views.Sent{Page: web.Page(c, "What you asked for is sent"), Ref: models.ShowRef(r.Ref), By: ui.DayText(r.Next),
 		Team: e.State == models.Held, Under16: e.HeldFor == models.HeldUnder16, Nothing: e.HeldFor == models.HeldNothing,
 		NoContact: e.NoContact, InTurn: e.Mode == models.InTurn, Safe: e.Restricted}
+	if r.Code != (referral.Code{}) {
+		p.Code = r.Code.Show()
+	}
 	p.Their, p.Confirms = e.Route == models.RouteRepresentative, e.State == models.AwaitingConsent
 	if p.Their && p.Team {
 		p.First = looksFirst[e.HeldFor]

@@ -136,5 +136,8 @@ func trim(v reflect.Value) {
 		if f := v.Field(i); f.Kind() == reflect.String && v.Type().Field(i).Tag.Get("trim") != "no" {
 			f.SetString(strings.TrimSpace(strings.ReplaceAll(f.String(), "\r\n", "\n")))
 		}
+		if f := v.Field(i); f.Kind() == reflect.String { // the database keeps no other text
+			f.SetString(strings.ReplaceAll(strings.ToValidUTF8(f.String(), ""), "\x00", ""))
+		}
 	}
 }

@@ -106,7 +106,7 @@ func (db *DB) Referral(t testing.TB, s models.Service, change ...func(*Referred)
 			}
 		}
 		if began {
-			if err := models.LetIn(tx, *r); err != nil {
+			if err := tx.Exec(`update referral_access set identity = true where referral_id = ?`, r.ID).Error; err != nil {
 				return err
 			}
 		}
