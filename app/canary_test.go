@@ -147,6 +147,26 @@ func TestNoEmailHoldsAMarker(t *testing.T) {
 		return c.app.Referrals.Expire(t.Context())
 	})
 
+	late := c.referral(c.send(false))
+	c.step("remind", func() error {
+		if _, err := c.db.Owner.Exec(t.Context(), `update referrals set due_at = now() - interval '20 days', remind_at = now() where id = $1`, late); err != nil {
+			return err
+		}
+		return c.app.Referrals.Remind(t.Context())
+	})
+	c.step("consent ends", func() error {
+		if _, err := c.db.Owner.Exec(t.Context(), `update consents set expires_at = now() where enquiry_id = (select enquiry_id from referrals where id = $1)`, late); err != nil {
+			return err
+		}
+		return c.app.Referrals.EndConsents(t.Context())
+	})
+	c.step("ask whether there is room", func() error {
+		if _, err := c.db.Owner.Exec(t.Context(), `update services set confirmed_at = now() - interval '40 days'`); err != nil {
+			return err
+		}
+		return c.app.Directory.AskToConfirm(t.Context())
+	})
+
 	held := c.send(true)
 	c.step("place", func() error {
 		return c.app.Referrals.SendTo(t.Context(), c.team, held, c.service.ID, referral.Verbal{Method: "verbal_phone", On: time.Now(), Agreed: true, Note: "Markernote",
