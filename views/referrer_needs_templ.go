@@ -301,7 +301,7 @@ func (p ReferrerNeeds) services() templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if len(p.Services) > 0 {
-			templ_7745c5c3_Err = ui.Checkboxes{Field: p.field("services"), Options: p.Services, Values: p.Form.At("services").Values, SmallBoxes: true}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Checkboxes{Field: p.field("services"), Options: p.Services, Values: p.Form.At("services").Values}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

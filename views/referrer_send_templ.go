@@ -74,7 +74,7 @@ func ReferrerSendPage(p ReferrerSend) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Radios{Field: p.hinted("understands", "Help them to understand first. With no or not sure it is sent to no service; the coordination team looks at it."), Options: p.Understands, Value: p.Form.At("understands").Value, Inline: true, SmallBoxes: true}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Radios{Field: p.hinted("understands", "Help them to understand first. With no or not sure it is sent to no service: the coordination team looks at it, and the rest can stay empty."), Options: p.Understands, Value: p.Form.At("understands").Value, Inline: true, SmallBoxes: true}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -131,20 +131,15 @@ func ReferrerSendPage(p ReferrerSend) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<div class=\"fp-card\"><h2 class=\"govuk-heading-s\">What the service is told about you</h2><p class=\"govuk-body\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<div class=\"fp-card\"><h2 class=\"govuk-heading-s\">What the service is told about you</h2><p class=\"govuk-body\">Once it has accepted, it sees who you are:</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			var templ_7745c5c3_Var5 string
-			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs("Once it has accepted, it sees your name (" + p.Me.Name + "), your organisation (" + p.Me.Organisation + "), your email address (" + p.Me.Email + ") and what stands here.")
-			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/referrer_send.templ`, Line: 35, Col: 201}
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
+			templ_7745c5c3_Err = ui.SummaryList{Rows: p.me()}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "</p><div class=\"fp-pair\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<div class=\"fp-pair\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -182,6 +177,10 @@ func (p ReferrerSend) hinted(name, hint string) ui.Field {
 	f := p.field(name)
 	f.Hint = hint
 	return f
+}
+
+func (p ReferrerSend) me() []ui.SummaryRow {
+	return []ui.SummaryRow{{Key: "Name", Text: p.Me.Name}, {Key: "Organisation", Text: p.Me.Organisation}, {Key: "Email", Text: p.Me.Email}}
 }
 
 var _ = templruntime.GeneratedTemplate

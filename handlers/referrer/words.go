@@ -57,7 +57,7 @@ func legOf(leg models.ClientLeg, told bool, now time.Time) views.ReferrerLeg {
 // steps are what happened at one service, newest first; nothing of what was noted or said.
 func steps(events []models.Event, leg models.ClientLeg) []ui.Event {
 	all := make([]ui.Event, 0, len(events))
-	for _, e := range slices.Backward(events) {
+	for _, e := range events {
 		title := stateWords[e.State].words
 		if e.State == models.Sent {
 			title = "Sent"
