@@ -116,6 +116,30 @@ func (c *canary) read(id uuid.UUID) {
 	c.step("read", func() error { _, err := c.app.Referrals.Read(c.Context(), c.partner, id); return err })
 }
 
+// refers is a link worker who sends a client, with markers too in what only a professional says.
+func (c *canary) refers() (models.Actor, uuid.UUID) {
+	c.Helper()
+	who := c.db.User(c, c.db.Organisation(c, func(o *models.Organisation) { o.Name = "Markersurgery" }), models.Referrer, func(u *models.User) { u.Name, u.Phone = "Markerreferrer", "07700 900 877" })
+	given := referral.ClientForm{Me: referral.Myself{Profession: "link_worker", Phone: "07700 900 877"}, Capacity: referral.Capacity{Understands: "yes"}}
+	given.Answers = c.answers(false)
+	given.Contact.Ways, given.Contact.Email = []string{"text"}, ""
+	var f referral.ClientForm
+	var err error
+	for _, page := range []string{referral.PageClient, referral.PageNeeds} {
+		if f, err = c.app.Referrals.KeepClient(c.Context(), who, f.ID, page, given, false); err != nil {
+			c.Fatal(err)
+		}
+	}
+	today := time.Now().In(models.London)
+	given.Taken = referral.Taken{Agree: true, Words: f.Statement(c.app.Place).Mark(), Method: "verbal_phone", Day: today.Format("2"), Month: today.Format("1"), Year: today.Format("2006"),
+		Interpreter: "no", Progress: "yes", FollowUp: "no"}
+	if _, err = c.app.Referrals.KeepClient(c.Context(), who, f.ID, referral.PageSend, given, true); err != nil {
+		c.Fatal(err)
+	}
+	c.step("send for a client", func() error { return c.app.Referrals.SendFor(c.Context(), who, f.ID) })
+	return who, f.ID
+}
+
 // Every workflow that ends in an e-mail, with a marker in every field: no e-mail holds one.
 func TestNoEmailHoldsAMarker(t *testing.T) {
 	t.Parallel()
@@ -174,14 +198,22 @@ func TestNoEmailHoldsAMarker(t *testing.T) {
 	})
 	c.move(c.team, c.referral(held), "void", words)
 
-	sent := c.box.Wait(t, 11)
+	referrer, client := c.refers()
+	fourth := c.referral(client)
+	c.read(fourth)
+	c.move(c.partner, fourth, "accept", referral.Detail{})
+	c.step("message from the partner", func() error { return c.app.Referrals.Say(t.Context(), c.partner, fourth, "Markerwords") })
+	c.step("message from the referrer", func() error { return c.app.Referrals.Say(t.Context(), referrer, fourth, "Markerwords") })
+	c.step("withdraw for a client", func() error { return c.app.Referrals.WithdrawFor(t.Context(), referrer, client, uuid.Nil) })
+
+	sent := c.box.Wait(t, 16)
 	c.check(sent)
 	told := map[string]int{}
 	for _, m := range sent {
 		told[m.To[0]]++
 	}
-	if len(told) != 2 {
-		t.Errorf("told %d people, want the partner and the team", len(told))
+	if len(told) != 3 {
+		t.Errorf("told %d people, want the partner, the team and the referrer", len(told))
 	}
 }
 

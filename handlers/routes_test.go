@@ -31,6 +31,7 @@ var (
 	queue     = []string{"partner", "partner elsewhere", "lead"}
 	itsOwn    = []string{"partner", "lead"} // of the organisation whose thing it is
 	team      = []string{"coordinator"}
+	refers    = []string{"referrer"}
 	managers  = []string{"administrator", "lead"}
 	rights    = []string{"coordinator", "governance"}
 	mine      = []string{"resident"} // whose referral it is
@@ -77,6 +78,14 @@ var rules = map[string][]string{
 	"POST /partner/referrals/:id/finish": itsOwn, "GET /partner/referrals/:id/close": itsOwn, "POST /partner/referrals/:id/close": itsOwn,
 	"POST /partner/referrals/:id/no-change": itsOwn, "POST /partner/referrals/:id/level": itsOwn,
 
+	"GET /partner/referrals/:id/messages": itsOwn, "POST /partner/referrals/:id/messages": itsOwn,
+
+	"GET /referrer": refers, "GET /referrer/search": refers, "POST /referrer/search": refers, "GET /referrer/refer": refers, "POST /referrer/refer": refers,
+	"GET /referrer/drafts": refers, "GET /referrer/drafts/:id/client": refers, "POST /referrer/drafts/:id/client": refers, "GET /referrer/drafts/:id/needs": refers,
+	"POST /referrer/drafts/:id/needs": refers, "GET /referrer/drafts/:id/send": refers, "POST /referrer/drafts/:id/send": refers, "POST /referrer/drafts/:id/delete": refers,
+	"GET /referrer/clients/:id": refers, "POST /referrer/clients/:id/again": refers, "GET /referrer/clients/:id/withdraw": refers,
+	"POST /referrer/clients/:id/withdraw": refers, "GET /referrer/referrals/:id/messages": refers, "POST /referrer/referrals/:id/messages": refers,
+
 	"GET /team": team, "GET /team/asked": team, "GET /team/waiting": team, "GET /team/enquiries/:id/confirm": team, "POST /team/enquiries/:id/confirm": team, "GET /team/enquiries/:id": team, "GET /team/enquiries/:id/show": team, "POST /team/enquiries/:id/show": team,
 	"GET /team/enquiries/:id/services": team, "GET /team/enquiries/:id/place/:service": team, "POST /team/enquiries/:id/place/:service": team,
 	"POST /team/enquiries/:id/propose/:service": team, "GET /team/enquiries/:id/letter": team, "GET /team/enquiries/:id/code": team, "POST /team/enquiries/:id/code": team,
@@ -95,6 +104,8 @@ type world struct {
 	service models.Service
 	cookies map[string]string // session by who
 	user    uuid.UUID         // somebody of the organisation
+
+	referrer, partner models.Actor // of the organisation
 
 	requests int
 }
@@ -120,6 +131,12 @@ func newWorld(t *testing.T) *world {
 		}
 		a := w.db.User(t, org, role)
 		w.user = a.User
+		switch who {
+		case "referrer":
+			w.referrer = a
+		case "partner":
+			w.partner = a
+		}
 		w.cookies[who] = w.enter(a)
 	}
 	a := w.db.User(t, w.org, models.Partner)
@@ -160,6 +177,12 @@ func (w *world) request(method, route, who string) *httptest.ResponseRecorder {
 		fill("id", id.String())
 	case strings.HasPrefix(route, "/governance/cases/"):
 		fill("id", w.asked().String())
+	case strings.Contains(route, "/drafts/"):
+		fill("id", w.draft().ID.String())
+	case strings.Contains(route, "/clients/"):
+		fill("id", w.client().String())
+	case strings.Contains(route, "/messages"):
+		fill("id", w.acceptedClient().String())
 	case strings.Contains(route, "/referrals/"):
 		fill("id", w.referral(route).String())
 	case strings.Contains(route, "/enquiries/"), strings.Contains(route, "/duplicates/"):
@@ -226,6 +249,56 @@ func (w *world) referral(route string) uuid.UUID {
 		}
 	}
 	return w.db.Referral(w.t, w.service, dbtest.As(state)).Referral.ID
+}
+
+// draft is a referrer's form, whole but for the consent.
+func (w *world) draft() referral.ClientForm {
+	w.t.Helper()
+	var f referral.ClientForm
+	f.Name.Full, f.Gender.Gender, f.Where = "Orla Fenwick", "woman", referral.WhereAndWhen{Postcode: "SR5 1AA", Day: "9", Month: "3", Year: "1985"}
+	f.Contact = referral.Contact{Ways: []string{"text"}, Phone: "07700 900 123"}
+	f.Needs.Needs, f.Services.Services = []string{"money"}, []string{w.service.ID.String()}
+	given := f
+	for _, page := range []string{referral.PageClient, referral.PageNeeds} {
+		var err error
+		if f, err = w.app.Referrals.KeepClient(w.t.Context(), w.referrer, f.ID, page, given, false); err != nil {
+			w.t.Fatal(err)
+		}
+	}
+	return f
+}
+
+// client is an enquiry that the referrer sent to the service.
+func (w *world) client() uuid.UUID {
+	w.t.Helper()
+	f, today := w.draft(), models.Now().In(models.London)
+	f.Capacity.Understands = "yes"
+	f.Taken = referral.Taken{Agree: true, Words: f.Statement(w.app.Place).Mark(), Method: "verbal_phone", Day: today.Format("2"), Month: today.Format("1"), Year: today.Format("2006"),
+		Interpreter: "no", Progress: "yes", FollowUp: "no"}
+	if _, err := w.app.Referrals.KeepClient(w.t.Context(), w.referrer, f.ID, referral.PageSend, f, true); err != nil {
+		w.t.Fatal(err)
+	}
+	if err := w.app.Referrals.SendFor(w.t.Context(), w.referrer, f.ID); err != nil {
+		w.t.Fatal(err)
+	}
+	return f.ID
+}
+
+// acceptedClient is the referral of such an enquiry, once the partner has accepted it.
+func (w *world) acceptedClient() uuid.UUID {
+	w.t.Helper()
+	c, err := w.app.Referrals.ClientSent(w.t.Context(), w.referrer, w.client())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	id := c.Legs[0].ID
+	if _, err := w.app.Referrals.Read(w.t.Context(), w.partner, id); err != nil {
+		w.t.Fatal(err)
+	}
+	if err := w.app.Referrals.Move(w.t.Context(), w.partner, id, "accept", referral.Detail{}); err != nil {
+		w.t.Fatal(err)
+	}
+	return id
 }
 
 func TestEveryRouteAsEveryRole(t *testing.T) {
