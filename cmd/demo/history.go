@@ -258,7 +258,7 @@ func clean(ctx context.Context, owner *pgxpool.Pool) error {
 	_, err := owner.Exec(ctx, `
 		alter table audit disable trigger append_only; alter table audit_chain disable trigger append_only; alter table audit_checkpoints disable trigger append_only;
 		truncate enquiries, keys, people, referrers, referrals, referral_access, referral_events, interactions, outcomes, reads, consents, consent_services,
-			disclosures, duplicates, drafts, gaps, notifications, audit, audit_chain, audit_checkpoints, river.river_job;
+			messages, referrer_drafts, own_sessions, proposals, cases, disclosures, duplicates, drafts, gaps, notifications, audit, audit_chain, audit_checkpoints, river.river_job;
 		alter table audit enable trigger append_only; alter table audit_chain enable trigger append_only; alter table audit_checkpoints enable trigger append_only`)
 	return err
 }

@@ -16,6 +16,7 @@ func (d *demonstration) everyPage(t *testing.T, width int64) {
 	d.publicPages(t, width)
 	d.formPages(t, width)
 	d.partnerPages(t, width)
+	d.referrerPages(t, width)
 	d.teamPages(t, width)
 	d.otherPages(t, width)
 }

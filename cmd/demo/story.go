@@ -74,7 +74,7 @@ func (h *history) help(days float64, by models.Actor, id uuid.UUID) {
 		h.log(days+1, by, id, referral.Entry{Type: "phone_call", Outcome: "no_answer", Level: 1})
 	}
 	if h.dice.IntN(12) == 0 {
-		h.finish(days+25, by, id, "close", "unable_to_contact", "not_met")
+		h.finish(days+25, by, id, "close", "no_longer_needed", "not_met")
 		return
 	}
 	h.log(days+2+2*h.dice.Float64(), by, id, referral.Entry{Type: "phone_call", Outcome: "spoke_to_person", Level: 2, Note: pick(h.dice, noteWords)})
@@ -84,7 +84,7 @@ func (h *history) help(days float64, by models.Actor, id uuid.UUID) {
 	}
 	switch h.dice.IntN(8) {
 	case 0:
-		h.finish(days+50, by, id, "close", pick(h.dice, []string{"did_not_engage", "moved_away", "no_longer_needed"}), "not_wanted")
+		h.finish(days+50, by, id, "close", pick(h.dice, []string{"moved_away", "no_longer_needed"}), "not_wanted")
 	default:
 		h.finish(days+45+20*h.dice.Float64(), by, id, "finish", "", pick(h.dice, []string{"met", "met", "partly"}))
 	}
