@@ -43,6 +43,7 @@ func TestDemonstration(t *testing.T) {
 		t.Run("the safe path and out", d.safePath)
 		t.Run("a resident follows, reads who opened it, and withdraws", d.followPath)
 		t.Run("without scripts", d.withoutScripts)
+		t.Run("somebody asks for another, who confirms by phone", d.representative)
 		t.Run("a link worker refers two clients with the keyboard", d.linkWorker)
 		for _, width := range []int64{375, 1280} {
 			t.Run(fmt.Sprintf("every page at %d", width), func(t *testing.T) { d.everyPage(t, width) })

@@ -49,6 +49,8 @@ func (d *demonstration) dump(t *testing.T) {
 		never("postcode", a.Where.Postcode)
 		never("postcode", strings.ReplaceAll(a.Where.Postcode, " ", ""))
 		never("note", a.About.Summary)
+		never("name of who asked", a.Yourself.Name)
+		never("phone number of who asked", a.Yourself.Phone)
 		if born, ok := a.Where.Born(); ok && born.Year() < 2008 { // a younger one's could be the date of something else
 			never("date of birth", born.Format(time.DateOnly))
 			never("date of birth", born.Format("02/01/2006"))
@@ -73,15 +75,19 @@ func (d *demonstration) states(t *testing.T) {
 		least int
 		sql   string
 	}{
-		"organisations":        {25, `select count(*) from organisations`},
-		"services":             {60, `select count(*) from services`},
-		"enquiries":            {400, `select count(*) from enquiries where created_at > now() - interval '16 months'`},
-		"states":               {len(models.States), `select count(distinct state) from referrals`},
-		"roles":                {len(models.Roles), `select count(distinct role) from memberships`},
-		"districts":            {len(wearmouth.Districts), `select count(distinct district) from enquiries where district <> ''`},
-		"needs with a service": {len(models.Needs) - 2, `select count(distinct n) from services, unnest(needs) n where n not in ('other', 'unsure')`},
-		"held":                 {3, `select count(*) from enquiries where state = 'held'`},
-		"disabled people":      {1, `select count(*) from users where state = 'disabled'`},
+		"organisations":          {25, `select count(*) from organisations`},
+		"services":               {60, `select count(*) from services`},
+		"enquiries":              {400, `select count(*) from enquiries where created_at > now() - interval '16 months'`},
+		"states":                 {len(models.States), `select count(distinct state) from referrals`},
+		"roles":                  {len(models.Roles), `select count(distinct role) from memberships`},
+		"districts":              {len(wearmouth.Districts), `select count(distinct district) from enquiries where district <> ''`},
+		"needs with a service":   {len(models.Needs) - 2, `select count(distinct n) from services, unnest(needs) n where n not in ('other', 'unsure')`},
+		"held":                   {3, `select count(*) from enquiries where state = 'held'`},
+		"waiting for the person": {2, `select count(*) from enquiries where state = 'awaiting_consent'`},
+		"confirmed by phone":     {2, `select count(*) from consents c join enquiries e on e.id = c.enquiry_id where e.route = 'representative' and c.method = 'verbal_phone'`},
+		"confirmed online":       {5, `select count(*) from consents c join enquiries e on e.id = c.enquiry_id where e.route = 'representative' and c.method = 'self_online' and c.given`},
+		"held for capacity":      {1, `select count(*) from enquiries where held_for = 'capacity'`},
+		"disabled people":        {1, `select count(*) from users where state = 'disabled'`},
 	} {
 		if got := one[int](d, t, c.sql); got < c.least {
 			t.Errorf("%s: %d, want %d or more", what, got, c.least)

@@ -221,7 +221,7 @@ func (h *history) begin(ctx context.Context) error {
 			h.story(id, h.people[org], urgent)
 		}
 	}
-	return errors.Join(rows.Err(), h.takeBack(ctx))
+	return errors.Join(rows.Err(), h.takeBack(ctx), h.ownWord(ctx))
 }
 
 // takeBack gives what partners passed back to the coordination team, which deals with most of it within days.

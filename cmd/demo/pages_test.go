@@ -15,6 +15,7 @@ import (
 func (d *demonstration) everyPage(t *testing.T, width int64) {
 	d.publicPages(t, width)
 	d.formPages(t, width)
+	d.anotherPages(t, width)
 	d.partnerPages(t, width)
 	d.referrerPages(t, width)
 	d.teamPages(t, width)
@@ -166,11 +167,14 @@ func (d *demonstration) partnerPages(t *testing.T, width int64) {
 func (d *demonstration) teamPages(t *testing.T, width int64) {
 	b := d.enter(t, width, "Moira Tindale")
 	held := one[uuid.UUID](d, t, `select id from enquiries where state = 'held' order by created_at limit 1`).String()
+	waits := one[uuid.UUID](d, t, `select id from enquiries where state = 'awaiting_consent' order by created_at limit 1`).String()
+	capacity := one[uuid.UUID](d, t, `select id from enquiries where held_for = 'capacity' order by created_at limit 1`).String()
 	placed := one[uuid.UUID](d, t, `select enquiry_id from referrals where state = 'in_contact' order by sent_at desc limit 1`).String()
 	referral := one[uuid.UUID](d, t, `select id from referrals where state = 'in_contact' order by sent_at desc limit 1`).String()
 	org := one[uuid.UUID](d, t, `select org_id from referrals where state = 'in_contact' order by sent_at desc limit 1`).String()
 	for name, path := range map[string]string{"held": "/team", "asked": "/team/asked", "file": "/team/enquiries/" + held, "show": "/team/enquiries/" + held + "/show",
 		"services": "/team/enquiries/" + held + "/services", "end": "/team/enquiries/" + held + "/end", "placed": "/team/enquiries/" + placed,
+		"waiting": "/team/waiting", "waits": "/team/enquiries/" + waits, "confirm": "/team/enquiries/" + waits + "/confirm", "capacity": "/team/enquiries/" + capacity,
 		"place": "/team/enquiries/" + held + "/place/" + d.someService(t), "withdraw": "/team/referrals/" + referral + "/withdraw",
 		"duplicates": "/team/duplicates", "board": "/team/board", "one queue": "/team/board/" + org, "mail": "/team/mail",
 		"late": "/team/late", "consents": "/team/consents", "unconfirmed": "/team/unconfirmed"} {

@@ -119,6 +119,7 @@ func invent(i int, r *rand.Rand, now time.Time) referral.Answers {
 	if r.IntN(5) == 0 {
 		a.Helping = referral.OthersHelp{Role1: "Practice nurse", From1: "Harbour Road Surgery"}
 	}
+	askedBy(&a, i)
 	a.SafePath = a.Restricted()
 	a.Consent = referral.Consent{Agree: true, FollowUp: pick(r, []string{"yes", "no"})}
 	a.Done = map[string]bool{}
