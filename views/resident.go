@@ -64,9 +64,9 @@ type MineAccess struct {
 
 // MineGiven is one act of showing or giving something to someone.
 type MineGiven struct {
-	To   string
-	At   time.Time
-	Rows []ui.SummaryRow
+	To, What string
+	At       time.Time
+	Rows     []ui.SummaryRow
 }
 
 // MineAgreed is a consent in its words.

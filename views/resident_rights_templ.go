@@ -546,7 +546,7 @@ func MineDownloadPage(p MineDownload) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, g := range p.Given {
-				templ_7745c5c3_Err = g.html().Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = g.html(true).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -45,6 +45,7 @@ func (d *demonstration) followPath(t *testing.T) {
 	m.neverSays("Rosalind", "07700 900 321", lead)
 	m.press("Who has seen it")
 	m.at("Who has seen it")
+	evaluate[bool](m, `[...document.querySelectorAll('main details')].every(d => d.open = true)`)
 	m.says(name+", partner lead", "Opened it", "Said yes", "They said yes, and may know who you are", "UK GDPR 6(1)(a)", "version")
 	m.neverSays(lead, "Rosalind", "07700 900 321")
 

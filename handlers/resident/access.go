@@ -33,7 +33,7 @@ func (a area) access(c echo.Context) error {
 func given(r referral.Record) []views.MineGiven {
 	var all []views.MineGiven
 	for _, g := range slices.Backward(r.Given) {
-		v := views.MineGiven{To: g.Organisation, At: g.At}
+		v := views.MineGiven{To: g.Organisation, At: g.At, What: whats[g.What]}
 		add := func(key, text string) {
 			if text != "" {
 				v.Rows = append(v.Rows, ui.SummaryRow{Key: key, Text: text})
@@ -42,7 +42,6 @@ func given(r referral.Record) []views.MineGiven {
 		if v.To == "" {
 			v.To = "Coordination team"
 		}
-		add("What it was", whats[g.What])
 		v.Rows = append(v.Rows, ui.SummaryRow{Key: "What they could read", Lines: fieldNames(g.Fields)})
 		add("Why", join(purposes[g.Purpose], models.ShowReasons.Label(g.Reason), g.Words))
 		add("Legal basis", bases(g.Basis))

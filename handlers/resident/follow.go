@@ -40,7 +40,7 @@ func (a area) followPage(c echo.Context, status int, answered uuid.UUID, words s
 		p.Proposals = append(p.Proposals, views.MineProposal{Service: s.Service.Name, Organisation: s.Service.Organisation, About: s.Service.Outline, Lines: s.Script.Lines,
 			Mark: s.Script.Mark(), Agree: at + "/agree", Decline: at + "/decline"})
 	}
-	for _, w := range r.Ways {
+	for _, w := range openFirst(r.Ways) {
 		v := way(w, r.Paused != nil, now)
 		if ref := w.Referral; ref != nil && v.AnswerAction != "" {
 			v.Answer = ui.Textarea{Field: ui.Field{Name: "words", ID: "words-" + ref.ID.String(), Label: "Your answer",

@@ -48,6 +48,22 @@ func canWithdraw(r referral.Record) bool {
 		slices.ContainsFunc(r.Ways, func(w referral.OwnWay) bool { return w.Referral != nil && w.Referral.State.Open() })
 }
 
+// openFirst puts the services where something still happens before those still to be asked, and what is over last.
+func openFirst(ways []referral.OwnWay) []referral.OwnWay {
+	place := func(w referral.OwnWay) int {
+		switch {
+		case w.Referral == nil:
+			return 1
+		case w.Referral.State.Open():
+			return 0
+		}
+		return 2
+	}
+	ways = slices.Clone(ways)
+	slices.SortStableFunc(ways, func(a, b referral.OwnWay) int { return place(a) - place(b) })
+	return ways
+}
+
 // states are what a referral's state is called for the person concerned.
 var states = map[models.State]string{models.Sent: "Sent", models.Opened: "Being read", models.InfoRequested: "They have a question", models.Accepted: "They said yes",
 	models.Waitlisted: "On the waiting list", models.InContact: "In touch with you", models.Completed: "Finished", models.Closed: "Ended", models.Declined: "Could not help",
@@ -109,7 +125,8 @@ func dueText(r models.Referral, partner string, now time.Time) (next, late strin
 		models.Waitlisted:    {partner + " has put you on its waiting list. It tells us by %s how it goes.", partner + " should have told us by %s how it goes."},
 		models.InContact:     {"You and " + partner + " are in touch. Nothing else is needed.", ""},
 		models.Completed:     {"Nothing else is needed.", ""}, models.Closed: {"Nothing else is needed. If you still need help, ring us.", ""},
-		models.Declined: {"It goes to the next service that you named, or back to the coordination team.", ""}, models.Expired: {"It goes to the next service that you named, or back to the coordination team.", ""},
+		models.Declined:  {"It does not end there: it goes on to the next service that you named, or to the coordination team.", ""},
+		models.Expired:   {"It does not end there: it goes on to the next service that you named, or to the coordination team.", ""},
 		models.Withdrawn: {partner + " can no longer see it here.", ""}, models.EnteredInError: {partner + " can no longer see it here.", ""},
 	}
 	s := sentences[r.State]
