@@ -88,9 +88,9 @@ func ReferrerSentPage(p ReferrerSent) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					var templ_7745c5c3_Var6 string
-					templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs("Sent on " + p.Sent + ". They did not agree that you are told more.")
+					templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs("Sent on " + p.Sent + ". They do not agree that you are told more.")
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/referrer_sent.templ`, Line: 14, Col: 76}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/referrer_sent.templ`, Line: 14, Col: 75}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 					if templ_7745c5c3_Err != nil {

@@ -34,7 +34,7 @@ var moveWords = map[string]string{"answer": "More information came", "resume": "
 
 // untold is all that is said of a client who did not agree that the referrer is told more.
 func untold(s referral.ClientSent) string {
-	return "Sent on " + ui.DayText(s.CreatedAt) + "; they did not agree that you are told more"
+	return "Sent on " + ui.DayText(s.CreatedAt) + "; they do not agree that you are told more"
 }
 
 // legOf is one service that it went to, and what it has to do next.
