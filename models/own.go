@@ -37,9 +37,11 @@ func OwnSessionOf(tx *gorm.DB, hash []byte) (OwnSession, error) {
 	return s, translate("own session", tx.Where("hash = ? and ended_at is null", hash).Take(&s).Error)
 }
 
-// Save notes when a session was last used, what was proved, and that it ended; for the door.
+// Save notes when a session was last used, what was proved, and that it ended; for the door. Another request may have
+// noted more in the meantime: what was proved stays proved, and what has ended stays ended.
 func (s OwnSession) Save(tx *gorm.DB) error {
-	return translate("own session", tx.Model(&s).Select("checked", "seen_at", "ended_at").Updates(s).Error)
+	return translate("own session", tx.Exec(`update own_sessions set seen_at = greatest(seen_at, ?), checked = checked or ?, ended_at = coalesce(ended_at, ?) where hash = ?`,
+		s.SeenAt, s.Checked, s.EndedAt, s.Hash).Error)
 }
 
 // EndOwnSessions ends every session at an enquiry; for the coordination team, whose new code replaces the old.

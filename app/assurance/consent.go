@@ -57,7 +57,7 @@ func ToNamed(place models.Place, to []Recipient, inTurn bool) Statement {
 		s.Lines = append(s.Lines, "It goes "+order+".")
 	}
 	for _, r := range to {
-		s.Lines = append(s.Lines, fmt.Sprintf("%s, run by %s, first sees what I need help with, my age group, my area and my access needs, and not who I am. "+
+		s.Lines = append(s.Lines, fmt.Sprintf("%s, run by %s, first sees what I need help with, my age group, my area, my access needs, my language and which ways of contact are safe, and not who I am. "+
 			"If they accept, they also get: %s.", r.Service, r.Organisation, strings.ToLower(strings.Join(models.PersonFields.Labels(r.Fields), ", "))))
 	}
 	s.Lines = append(s.Lines,

@@ -96,6 +96,9 @@ func (d *Desk) fill(tx *gorm.DB, who models.Actor, r models.Referral) (Case, err
 	if c.Referrer, err = referrerFor(tx, key, r.EnquiryID); err != nil {
 		return c, err
 	}
+	if who.Role == models.Coordinator && c.Person == nil && c.Referrer != nil {
+		c.Referrer.Client = "" // how a professional calls the client is who it is
+	}
 	if c.Steps, err = stepsOf(tx, key, r.ID); err != nil {
 		return c, err
 	}

@@ -29,6 +29,19 @@ func startClock(r *models.Referral, s models.Service, c models.Clock, now time.T
 	}
 }
 
+// decideAgain gives a partner its whole time to decide from now, as after an answer that it had to wait for.
+func decideAgain(r *models.Referral, s models.Service, now time.Time) {
+	if r.Due == models.ClockDecide {
+		days := s.DecideDays
+		if r.Urgent {
+			days = 1
+		}
+		at := models.AddWorkingDays(now, days)
+		r.DueAt, r.RemindAt, r.LateSince = &at, &at, nil
+	}
+	startExpiry(r, s, now)
+}
+
 // Late says whether the person concerned should read that we are late: whoever has to read, decide or ring has not done
 // so in time. A note that is missing is no delay to them, until the coordination team has had to ask for it; on a waiting
 // list we are late when the month in which a place was expected is over.

@@ -35,6 +35,14 @@ func (d *Desk) Conclude(ctx context.Context, who models.Actor, id uuid.UUID, rea
 		if err := e.SetState(tx, after, ""); err != nil {
 			return err
 		}
+		if after == models.EnquiryWithdrawn {
+			if err := models.WithdrawConsents(tx, id); err != nil {
+				return err
+			}
+		}
+		if err := models.EndProposals(tx, id); err != nil {
+			return err
+		}
 		return d.Journal.Write(tx, who, models.Line{Action: "enquiry.conclude", Object: "enquiry", ObjectID: &id, EnquiryID: &id, Reason: reason})
 	})
 }

@@ -25,8 +25,8 @@ const (
 	ownTouch = 30 * time.Second // a session is noted as seen no more often
 )
 
-// guesses is how often reference and code may be tried from one network, and for one reference, before each further try
-// waits. The code has 128 bits: this only keeps the door quiet.
+// guesses is how often reference and code may be tried from one network, and a date of birth for one record, before each
+// further try waits. The code has 128 bits: this only keeps the door quiet.
 var guesses = models.Bucket{Size: 10, Hole: 10, Pause: 30 * time.Second}
 
 // Follower is somebody who follows their own referral.
@@ -50,7 +50,7 @@ func (d *Desk) Enter(ctx context.Context, ref, code string, from access.From) (s
 		return "", err
 	}
 	ref, plain := readRef(ref)
-	keys, err := d.guess(ctx, "own reference", ref, from)
+	keys, err := d.guess(ctx, "own reference", "", from) // not by reference: whoever knows it could keep its owner out
 	if err != nil {
 		return "", err
 	}
@@ -182,7 +182,10 @@ func (d *Desk) DropOwnSessions(ctx context.Context) error {
 
 // guess counts an attempt at something from a network, in a transaction of its own so that it counts whatever follows.
 func (d *Desk) guess(ctx context.Context, what, at string, from access.From) ([][]byte, error) {
-	keys := [][]byte{d.Ring.Index("attempt "+what, at), d.Ring.Index("attempt "+what+" network", from.Network())}
+	keys := [][]byte{d.Ring.Index("attempt "+what+" network", from.Network())}
+	if at != "" {
+		keys = append(keys, d.Ring.Index("attempt "+what, at))
+	}
 	var wait time.Duration
 	err := models.InTx(ctx, d.Web, models.AtDoor, func(tx *gorm.DB) error {
 		for _, k := range keys {

@@ -59,6 +59,9 @@ func (d *Desk) move(ctx context.Context, tx *gorm.DB, who models.Actor, r models
 	if err != nil {
 		return err
 	}
+	if e.State == models.EnquiryWithdrawn && m.To.Open() {
+		return fmt.Errorf("%s after everything was taken back: %w", m.Name, models.ErrConflict)
+	}
 	if err := checkDetail(m, in, e.Needs); err != nil {
 		return err
 	}
@@ -107,13 +110,16 @@ func (d *Desk) move(ctx context.Context, tx *gorm.DB, who models.Actor, r models
 
 // step is what a move changes on the referral itself.
 func (d *Desk) step(r *models.Referral, s models.Service, m models.Move, in Detail) {
-	now := d.Now()
+	now, answered := d.Now(), r.State == models.InfoRequested && m.To == models.Opened
 	r.State, r.StateSince = m.To, now
 	startClock(r, s, m.Clock, now)
 	switch m.To {
 	case models.Sent, models.Opened, models.InfoRequested: // undecided: it still expires
 	default:
 		r.ExpiresAt = nil
+	}
+	if answered {
+		decideAgain(r, s, now)
 	}
 	r.EndedAt = nil
 	if !m.To.Open() {
@@ -149,7 +155,17 @@ func (d *Desk) letIn(tx *gorm.DB, who models.Actor, r models.Referral, s models.
 	if err := models.LetIn(tx, r); err != nil {
 		return err
 	}
-	return models.Disclose(tx, who, models.Disclosure{EnquiryID: r.EnquiryID, ReferralID: &r.ID, What: models.DisclosedIdentity, Fields: s.GetsFields()})
+	agreed, err := models.FieldsFor(tx, r)
+	if err != nil {
+		return err
+	}
+	var fields models.List // what was agreed to and is still asked for, as personFor shows it
+	for _, f := range s.GetsFields() {
+		if agreed.Has(f) {
+			fields = append(fields, f)
+		}
+	}
+	return models.Disclose(tx, who, models.Disclosure{EnquiryID: r.EnquiryID, ReferralID: &r.ID, What: models.DisclosedIdentity, Fields: fields})
 }
 
 func (d *Desk) tell(ctx context.Context, tx *gorm.DB, r models.Referral, m models.Move) error {

@@ -208,7 +208,10 @@ func (d *Desk) WithdrawFor(ctx context.Context, who models.Actor, id, leg uuid.U
 			}
 			over = false
 		}
-		if leg == uuid.Nil && (e.State == models.Held || e.State == models.AwaitingConsent) {
+		if leg == uuid.Nil && (e.State == models.Held || e.State == models.AwaitingConsent || e.State == models.Placed) {
+			if err := models.WithdrawConsents(tx, id); err != nil {
+				return err
+			}
 			if err := e.SetState(tx, models.EnquiryWithdrawn, ""); err != nil {
 				return err
 			}

@@ -250,7 +250,7 @@ func (d *Desk) refer(b *models.Batch, who models.Actor, e models.Enquiry, s mode
 	startExpiry(&r, s, d.Now())
 	b.Referral(who, r)
 	b.Disclosure(models.Disclosure{ID: models.NewOrderedID(), EnquiryID: e.ID, ReferralID: &r.ID, OrgID: &s.OrgID, At: r.SentAt, What: models.DisclosedSent,
-		Fields: models.List{"needs", "age_band", "district", "access"}, Purpose: models.PurposeRouting, Basis: models.BasisConsent})
+		Fields: models.List{"needs", "age_band", "district", "access", "language", "contact"}, Purpose: models.PurposeRouting, Basis: models.BasisConsent})
 	b.Line(d.Journal, who, models.Line{Action: "referral.send", Object: "referral", ObjectID: &r.ID, EnquiryID: &e.ID})
 	return r
 }

@@ -30,7 +30,10 @@ func (d *Desk) WithdrawAll(ctx context.Context, who models.Actor) error {
 			if r, err = models.LockReferralFor(tx, who, r.ID); err != nil {
 				return err
 			}
-			if !r.State.Open() {
+			if !r.State.Open() { // what has ended is no longer to be read either
+				if err := models.ShutOut(tx, r); err != nil {
+					return err
+				}
 				continue
 			}
 			if err := d.move(ctx, tx, who, r, withdraw, Detail{}); err != nil {
@@ -54,16 +57,16 @@ func (d *Desk) WithdrawAll(ctx context.Context, who models.Actor) error {
 // For the person concerned, with a case beside it when something has to be looked into.
 func (d *Desk) Pause(ctx context.Context, who models.Actor) error {
 	return d.pause(ctx, who, true, "enquiry.restrict", func(r *models.Referral, _ models.Service, _ models.Clock) {
-		r.Due, r.DueAt, r.ExpiresAt = models.NoClock, nil, nil
+		startClock(r, models.Service{}, models.NoClock, d.Now())
+		r.ExpiresAt = nil
 	})
 }
 
 // Resume lets partners see and go on with what was paused; their clocks begin again.
 func (d *Desk) Resume(ctx context.Context, who models.Actor) error {
 	return d.pause(ctx, who, false, "enquiry.resume", func(r *models.Referral, s models.Service, c models.Clock) {
-		startClock(r, s, c, d.Now())
-		if r.AcceptedAt == nil {
-			startExpiry(r, s, d.Now())
+		if startClock(r, s, c, d.Now()); r.AcceptedAt == nil {
+			decideAgain(r, s, d.Now())
 		}
 	})
 }

@@ -167,7 +167,7 @@ func (q queuePages) showLog(c echo.Context, status int, r referral.Case, form lo
 	p.On = ui.DateInput{Field: ui.Field{Name: "on", Label: "When was it?", LabelAs: ui.Small}, Day: form.Day, Month: form.Month, Year: form.Year}.With(p.Problems)
 	p.PartOfDay = ui.Radios{Field: field("part-of-day", "What time of day was it?", "For today we know. Tries at different times count if they cannot be reached."),
 		Options: append(options(models.PartsOfDay), ui.Option{Value: "", Text: "Not known, or today"}), Value: form.PartOfDay, Inline: true, SmallBoxes: true}
-	p.Note = ui.Textarea{Field: field("note", "Note", "What matters for the next contact. Do not name other people."), Value: form.Note, Rows: 4, Max: 500}
+	p.Note = ui.Textarea{Field: field("note", "Note", "What matters for the next contact. The person can read it. Do not name other people."), Value: form.Note, Rows: 4, Max: 500}
 	p.Note.Optional = true
 	return web.Show(c, status, views.PartnerLogPage(p))
 }

@@ -9,8 +9,8 @@ import (
 
 // firstSeen is what a service sees before it has said yes, in the words of the statement that is agreed to.
 var (
-	firstSeen      = []string{"What you need help with", "Your age group", "Your area", "What helps you use a service"}
-	theirFirstSeen = []string{"What they need help with", "Their age group", "Their area", "What helps them use a service"}
+	firstSeen      = []string{"What you need help with", "Your age group", "Your area", "What helps you use a service", "Your language and which ways of contact are safe"}
+	theirFirstSeen = []string{"What they need help with", "Their age group", "Their area", "What helps them use a service", "Their language and which ways of contact are safe"}
 )
 
 // agree is what somebody is asked to agree to: each purpose apart, each organisation by name, each field. A tick is shown
