@@ -18,6 +18,9 @@ func lead(r referral.Record) string {
 	by := ui.DayText(referral.TeamLooksBy(e.StateSince))
 	switch e.State {
 	case models.Held:
+		if len(r.Proposals) > 0 {
+			return "The coordination team has found something for you. Nothing goes there before you agree."
+		}
 		return "The coordination team has it, and looks at it by " + by + ". Nothing goes to any service before you agree to that service by name."
 	case models.AwaitingConsent:
 		return "Nothing is sent yet. We first need to know that you agree."
