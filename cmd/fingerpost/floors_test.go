@@ -20,7 +20,7 @@ var floors = [][]string{
 	{"models/dbtest", "app/notify", "app/notify/mailtest", "views"},
 	{"handlers/web", "app/access", "app/assurance", "app/directory", "app/insight"},
 	{"app/referral"},
-	{"app", "handlers/account", "handlers/coordinator", "handlers/partner", "handlers/public"},
+	{"app", "handlers/account", "handlers/coordinator", "handlers/governance", "handlers/partner", "handlers/public", "handlers/referrer", "handlers/resident"},
 	{"handlers"},
 	{"cmd/launch"},
 	{"cmd/demo", "cmd/fingerpost"},
