@@ -65,7 +65,7 @@ func bases(basis string) string {
 	return basis
 }
 
-var otherFields = map[string]string{"needs": "What you need help with", "age_band": "Age group", "district": "Area", "access": "What helps you use a service", "code": "A private code"}
+var otherFields = map[string]string{"needs": "What you need help with", "age_band": "Age group", "district": "Area", "access": "What helps you use a service", "language": "Your language", "contact": "Which ways of contact are safe", "code": "A private code"}
 
 func fieldNames(fields models.List) []string {
 	names := make([]string, len(fields))
@@ -115,7 +115,7 @@ var deeds = map[string]string{
 	"person.correct": "Corrected details", "contact.change": "Changed how to be reached", "enquiry.withdraw": "Withdrew from everything", "enquiry.restrict": "Paused it",
 	"enquiry.resume": "Let it go on", "proposal.make": "Proposed a service", "proposal.agreed": "Agreed to a service", "proposal.declined": "Said no to a service",
 	"case.ask": "Asked us something", "case.read": "Read what you asked", "case.acknowledge": "Confirmed that it arrived", "case.close": "Answered", "code.renew": "Gave you a new private code",
-	"letter.print": "Made a letter to you",
+	"letter.print": "Made a letter to you", "enquiry.confirm": "Confirmed that it may be sent", "referrer.declare": "Said that they ask for you, and that you know",
 }
 
 // moves of a referral in the same words.
