@@ -50,7 +50,7 @@ var rules = map[string][]string{
 	"GET /mine": everybody, "POST /mine": everybody, "GET /mine/left": everybody, "POST /mine/leave": everybody, "GET /mine/schema.json": everybody,
 	"GET /mine/access": mine, "GET /mine/rights": mine, "POST /mine/rights": mine, "POST /mine/pause": mine, "POST /mine/resume": mine, "GET /mine/withdraw": mine,
 	"POST /mine/withdraw": mine, "GET /mine/referrals/:id/withdraw": mine, "POST /mine/referrals/:id/withdraw": mine, "POST /mine/referrals/:id/answer": mine,
-	"POST /mine/proposals/:id/agree": mine, "POST /mine/proposals/:id/decline": mine, "GET /mine/check": mine, "POST /mine/check": mine, "GET /mine/details": mine,
+	"POST /mine/confirm": mine, "POST /mine/proposals/:id/agree": mine, "POST /mine/proposals/:id/decline": mine, "GET /mine/check": mine, "POST /mine/check": mine, "GET /mine/details": mine,
 	"GET /mine/details/about": mine, "POST /mine/details/about": mine, "GET /mine/details/contact": mine, "POST /mine/details/contact": mine, "GET /mine/download": mine,
 	"GET /mine/record.json": mine,
 

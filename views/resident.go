@@ -28,9 +28,17 @@ type Mine struct {
 	Lead      string // where it stands as a whole
 	Late      string // that we are late, and what to do; empty: we are not
 	Paused    bool
+	Confirm   *MineConfirm // what somebody else asked for and waits for the person's word; nil: nothing
 	Proposals []MineProposal
 	Ways      []MineWay
 	Open      bool // something of it can still be withdrawn
+}
+
+// MineConfirm is what somebody else asked for, in the words that the person is to agree to.
+type MineConfirm struct {
+	Heading string
+	Lines   []string
+	Mark    string // of exactly these words
 }
 
 // MineProposal is a service that the coordination team proposes.

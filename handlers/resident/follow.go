@@ -35,6 +35,13 @@ func (a area) followPage(c echo.Context, status int, answered uuid.UUID, words s
 	if errors.As(wrong, &problems) {
 		p.Problems = []ui.Problem{{Field: "words-" + answered.String(), Text: problems["words"] + problems[""]}}
 	}
+	if r.Enquiry.State == models.AwaitingConsent {
+		w, err := a.desk.Waiting(c.Request().Context(), web.Who(c), r.Enquiry.ID)
+		if err != nil {
+			return err
+		}
+		p.Confirm = &views.MineConfirm{Heading: w.Statement.Heading, Lines: w.Statement.Lines, Mark: w.Statement.Mark()}
+	}
 	for _, s := range r.Proposals {
 		at := base + "/proposals/" + s.ID.String()
 		p.Proposals = append(p.Proposals, views.MineProposal{Service: s.Service.Name, Organisation: s.Service.Organisation, About: s.Service.Outline, Lines: s.Script.Lines,
@@ -86,6 +93,19 @@ func (a area) agree(c echo.Context) error {
 		return err
 	}
 	return web.Done(c, base, "Sent. The service now reads what you need help with, and not who you are.")
+}
+
+// confirm is the person's own word for what somebody else asked.
+func (a area) confirm(c echo.Context) error {
+	who := web.Who(c)
+	err := a.desk.Confirm(c.Request().Context(), who, who.Enquiry, referral.Verbal{Agreed: true, Mark: c.FormValue("words")})
+	switch {
+	case errors.Is(err, models.ErrInvalid), errors.Is(err, models.ErrConflict):
+		return web.Done(c, base, "This has changed in the meantime, so nothing was sent. Look at it again.")
+	case err != nil:
+		return err
+	}
+	return web.Done(c, base, "Sent. The services now read what you need help with, and not who you are.")
 }
 
 func (a area) decline(c echo.Context) error {

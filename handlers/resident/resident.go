@@ -45,6 +45,7 @@ func Routes(g *echo.Group, desk *referral.Desk, cases *assurance.Cases) {
 	in.GET("/referrals/:id/withdraw", a.sure)
 	in.POST("/referrals/:id/withdraw", a.withdraw)
 	in.POST("/referrals/:id/answer", a.answer)
+	in.POST("/confirm", a.confirm)
 	in.POST("/proposals/:id/agree", a.agree)
 	in.POST("/proposals/:id/decline", a.decline)
 	in.GET("/check", a.askProof)
