@@ -174,7 +174,7 @@ func TestBrandIsOurOwn(t *testing.T) {
 	}
 }
 
-// TestFirstVisitIsLight holds the part of the assets in the budget of 100 kB for a first visit (DESIGN 12).
+// TestFirstVisitIsLight holds the part of the assets in the budget of 100 kB for a first visit.
 func TestFirstVisitIsLight(t *testing.T) {
 	t.Parallel()
 	s, sum := builtShelf(t), 0

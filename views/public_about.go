@@ -15,7 +15,7 @@ func privacyBases() [][]ui.Cell {
 	}
 }
 
-// privacyTimes say how long what is kept (reference/governance.md 3.8).
+// privacyTimes say how long what is kept.
 func privacyTimes() [][]ui.Cell {
 	return [][]ui.Cell{
 		ui.Cells("Answers that you have not sent", "24 hours, then deleted"),

@@ -12,7 +12,7 @@ import (
 	"example.org/fingerpost/models"
 )
 
-// allowed is the list of governance 5.3. DKIM-Signature is the mail server's to add.
+// allowed is every header that a message may have. DKIM-Signature is the mail server's to add.
 var allowed = map[string]bool{"From": true, "To": true, "Subject": true, "Date": true, "Message-Id": true, "Mime-Version": true, "Content-Type": true,
 	"Content-Transfer-Encoding": true, "Auto-Submitted": true, "X-Auto-Response-Suppress": true}
 

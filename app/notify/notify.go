@@ -1,5 +1,5 @@
 // Package notify sends the e-mails: that there is something to look at, and nothing else. It does not know what that is,
-// nor for whom: the texts have no variables, and what sends takes a template and a user (reference/governance.md 5).
+// nor for whom: the texts have no variables, and what sends takes a template and a user.
 package notify
 
 import (

@@ -34,7 +34,7 @@ func (p *Post) send(ctx context.Context, tx *gorm.DB, t Template, user uuid.UUID
 	if err != nil {
 		return undeliverable("This is not an address that mail can be sent to.")
 	}
-	// The message has no other header than those of governance 5.3: a name of the software would be one more.
+	// The message has no other header than those that delivery needs: a name of the software would be one more.
 	m := smtp.NewMsg(smtp.WithNoDefaultUserAgent())
 	m.FromMailAddress(&p.from)
 	m.ToMailAddress(&to)

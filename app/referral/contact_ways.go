@@ -29,7 +29,7 @@ type Ways struct {
 
 // WaysToReach decides what is offered, from what is safe by the person's own word, what this service was granted of them
 // and what the log of contacts says they asked since. Nobody of the safe path gets an email, whatever stands there. A text
-// is read when it arrives, so it keeps the times of a call. The source of the rule is promise 8 and reference/domain.md 7.5.
+// is read when it arrives, so it keeps the times of a call. A channel that the person did not name as safe is not offered.
 func WaysToReach(e models.Enquiry, granted models.Person, log []Contacted, now time.Time) Ways {
 	w := Ways{WillRing: e.NoContact, Stopped: askedToStop(log)}
 	if w.WillRing || w.Stopped {

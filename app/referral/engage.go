@@ -59,7 +59,7 @@ func (d *Desk) tap(ctx context.Context, who models.Actor, id uuid.UUID, in Entry
 	})
 }
 
-// What must have been tried before anybody is given up (reference/domain.md 6.5).
+// What must have been tried before anybody is given up (the usual practice: attempts on different days and in different ways, before anybody is given up).
 const (
 	triesNeeded = 3
 	waysNeeded  = 2

@@ -46,7 +46,7 @@ func (j journey) enterSafe(c echo.Context) error {
 }
 
 // exit leaves at once: the answers are deleted, an open own record is closed, the browser is told to forget this site, and a harmless page opens. It is
-// the one GET that changes something. It has to be a plain link, because it must work in every browser, without scripts,
+// one of two GETs that change something, and the only one of the public. It has to be a plain link, because it must work in every browser, without scripts,
 // by one tap, by the keyboard and by pressing Shift three times; and all that a link from elsewhere could do with it is
 // delete the visitor's own answers that were not sent. What was sent stays sent.
 func (j journey) exit(c echo.Context) error {
