@@ -140,7 +140,7 @@ func (d *demonstration) linkWorker(t *testing.T) {
 		t.Errorf("two clients take %s", hand)
 	}
 	if n := one[int](d, t, `select count(*) from enquiries e join referrers f on f.enquiry_id = e.id join users u on u.id = f.user_id
-		where u.name = 'Rosalind Achebe' and e.route = 'professional' and e.state = 'placed' and e.created_at > now() - interval '10 minutes'`); n != 2 {
+		where u.name = 'Rosalind Achebe' and e.route = 'professional' and e.state = 'placed' and e.created_at >= $1`, began); n != 2 {
 		t.Errorf("%d enquiries were sent", n)
 	}
 	enquiry := one[uuid.UUID](d, t, `select id from enquiries where route = 'professional' order by created_at desc limit 1`)

@@ -75,7 +75,7 @@ func (d *demonstration) representative(t *testing.T) {
 	c.asks("Lancelot Testmarker")
 	c.press("Send it, for them to confirm")
 	c.tab.at("We have what you asked for")
-	c.says("Both belong to the person you asked for", "Nothing goes to a service before they have said yes themselves")
+	c.says("The private code is for them alone", "Nothing goes to a service before they have said yes themselves")
 	ref := evaluate[string](c.tab, `document.querySelector('.fp-reference').textContent.replace(/\s/g, '')`)
 	id := one[uuid.UUID](d, t, `select id from enquiries where ref = $1 and state = 'awaiting_consent'`, ref)
 	sent := func() int { return one[int](d, t, `select count(*) from referrals where enquiry_id = $1`, id) }
