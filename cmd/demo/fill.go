@@ -26,7 +26,7 @@ func fill(ctx context.Context, c app.Config, log *slog.Logger) error {
 	if err := owner.QueryRow(ctx, `select exists (select from demo.filled)`).Scan(&done); err != nil || done {
 		return err
 	}
-	fmt.Println("Inventing a place, its people and fifteen months of referrals: about half a minute, once.")
+	fmt.Println("Inventing a place, its people and fifteen months of referrals: a minute or two, once.")
 	for _, part := range []func() error{
 		func() error { return fillDirectory(ctx, owner) },
 		func() error { return fillStaff(ctx, owner) },
