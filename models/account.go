@@ -18,13 +18,13 @@ const (
 // AccountStates are the words for them.
 var AccountStates = Listing{{AccountInvited, "Invited"}, {AccountActive, "Active"}, {AccountDisabled, "Disabled"}}
 
-// User is somebody who may sign in. Password is the hash of it (argon2id, PHC string), never the password.
+// User is somebody who may sign in.
 type User struct {
-	ID                                                 uuid.UUID
-	Name, Email, Phone, Password, State, Undeliverable string
-	UndeliverableAt, MailedAt, LastSeenAt              *time.Time
-	CreatedAt                                          time.Time
-	Mail                                               string `gorm:"->"` // of Mails; SetOwnMail writes it
+	ID                                       uuid.UUID
+	Name, Email, Phone, State, Undeliverable string
+	UndeliverableAt, MailedAt, LastSeenAt    *time.Time
+	CreatedAt                                time.Time
+	Mail                                     string `gorm:"->"` // of Mails; SetOwnMail writes it
 }
 
 // Membership is a role that somebody holds for an organisation.
@@ -84,11 +84,6 @@ func leadOf(who Actor) uuid.UUID {
 		return uuid.Nil
 	}
 	return who.Org
-}
-
-// SetPassword keeps the hash of a new password.
-func SetPassword(tx *gorm.DB, user uuid.UUID, hash string) error {
-	return changeUser(tx, user, "password", hash)
 }
 
 // SetAccountState makes an account active, disabled or invited again.

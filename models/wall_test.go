@@ -116,6 +116,43 @@ func TestNoCaseForThoseWhoLookAfterTheWhole(t *testing.T) {
 	}
 }
 
+// The hash of a password is for the door alone, also when it is one's own.
+func TestPasswordsAreForTheDoor(t *testing.T) {
+	t.Parallel()
+	db := dbtest.New(t)
+	mine := fillEveryTable(t, db)
+	for _, e := range models.Roles {
+		who := models.Actor{Role: models.Role(e.Code), Org: mine.Org, User: mine.User}
+		err := models.InTx(t.Context(), db.Web, who, func(tx *gorm.DB) error {
+			hash, err := models.PasswordOf(tx, mine.User)
+			if hash != "" {
+				t.Errorf("%s reads it", e.Code)
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	err := models.InTx(t.Context(), db.Web, models.AtDoor, func(tx *gorm.DB) error {
+		hash, err := models.PasswordOf(tx, mine.User)
+		if hash == "" {
+			t.Error("the door does not read it")
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	err = models.InTx(t.Context(), db.Chores, models.TheChores, func(tx *gorm.DB) error {
+		_, err := models.PasswordOf(tx, mine.User)
+		return err
+	})
+	if err == nil {
+		t.Error("the chores may ask for it")
+	}
+}
+
 // A partner cannot help itself to what it was not sent, nor move what it has to another.
 func TestThePartnerCannotReachFurther(t *testing.T) {
 	t.Parallel()
@@ -193,6 +230,7 @@ func fillEveryTable(t *testing.T, db *dbtest.DB) models.Actor {
 		fmt.Sprintf(`insert into equality_answers (id, quarter) values ('%s', '2026Q4')`, uuid.New()),
 		fmt.Sprintf(`insert into messages (id, referral_id, enquiry_id, org_id, by_role, words) values ('%s', '%s', '%s', '%s', 'partner', %s)`, uuid.New(), r, e, org.ID, box),
 		fmt.Sprintf(`insert into referrer_drafts (id, user_id, org_id, wrapped, sealed, expires_at) values ('%s', '%s', '%s', '\x00', %s, now() + interval '1 week')`, uuid.New(), who.User, org.ID, box),
+		fmt.Sprintf(`insert into passwords (user_id, hash) values ('%s', '$argon2id$')`, who.User),
 		fmt.Sprintf(`insert into factors (id, user_id, kind, hash) values ('%s', '%s', 'recovery', '\x01')`, uuid.New(), who.User),
 		fmt.Sprintf(`insert into sessions (hash, id, user_id) values ('\x01', '%s', '%s')`, uuid.New(), who.User),
 		fmt.Sprintf(`insert into invitations (hash, user_id, purpose, expires_at) values ('\x01', '%s', 'join', now())`, who.User),

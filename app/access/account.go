@@ -135,8 +135,12 @@ func (g *Gate) again(ctx context.Context, token, current string, from From, acti
 func (g *Gate) knows(ctx context.Context, token, current string, from From) (u models.User, err error) {
 	var wait time.Duration
 	var keys [][]byte
+	var phc string
 	err = models.InTx(ctx, g.DB, models.AtDoor, func(tx *gorm.DB) error {
 		if _, u, err = g.wholeSession(tx, token); err != nil {
+			return err
+		}
+		if phc, err = models.PasswordOf(tx, u.ID); err != nil {
 			return err
 		}
 		wait, keys, err = g.attempt(tx, password, u.Email, from)
@@ -148,7 +152,7 @@ func (g *Gate) knows(ctx context.Context, token, current string, from From) (u m
 	if wait > 0 {
 		return u, TooMany{wait}
 	}
-	ok, err := g.isPassword(ctx, u.Password, current)
+	ok, err := g.isPassword(ctx, phc, current)
 	if err != nil {
 		return u, err
 	}

@@ -182,7 +182,11 @@ func (g *Gate) Enable(ctx context.Context, who models.Actor, id uuid.UUID) error
 			return fmt.Errorf("enabled already: %w", models.ErrConflict)
 		}
 		state := models.AccountActive
-		if u.Password == "" {
+		phc, err := models.PasswordOf(tx, id)
+		if err != nil {
+			return err
+		}
+		if phc == "" {
 			state = models.AccountInvited
 		}
 		return models.SetAccountState(tx, id, state)

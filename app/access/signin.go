@@ -24,7 +24,7 @@ func (g *Gate) SignIn(ctx context.Context, email, pass string, from From) (token
 	var wait time.Duration
 	var keys [][]byte
 	var u models.User
-	var held []models.Membership
+	var phc string // of an account that may sign in
 	err = models.InTx(ctx, g.DB, models.AtDoor, func(tx *gorm.DB) error {
 		if wait, keys, err = g.attempt(tx, password, email, from); err != nil {
 			return err
@@ -32,8 +32,14 @@ func (g *Gate) SignIn(ctx context.Context, email, pass string, from From) (token
 		if u, err = models.UserByEmail(tx, email); err != nil && !errors.Is(err, models.ErrNotFound) {
 			return err
 		}
-		if held, err = models.MembershipsOf(tx, u.ID); err != nil {
+		held, err := models.MembershipsOf(tx, u.ID)
+		if err != nil {
 			return err
+		}
+		if u.State == models.AccountActive && len(held) > 0 {
+			if phc, err = models.PasswordOf(tx, u.ID); err != nil {
+				return err
+			}
 		}
 		if wait > 0 && wait <= 2*tries.Pause { // the first of many; the record is not to be filled from outside
 			return g.Journal.Write(tx, models.AtDoor, models.Line{Action: "session.throttle", Object: "user", ObjectID: some(u.ID)})
@@ -47,10 +53,6 @@ func (g *Gate) SignIn(ctx context.Context, email, pass string, from From) (token
 		return "", false, TooMany{wait}
 	}
 	// Hashing takes long, so no transaction is open meanwhile.
-	phc := u.Password
-	if u.State != models.AccountActive || len(held) == 0 {
-		phc = ""
-	}
 	ok, err := g.isPassword(ctx, phc, pass)
 	if err != nil {
 		return "", false, err

@@ -54,8 +54,8 @@ func (db *DB) User(t testing.TB, org models.Organisation, role models.Role, chan
 	t.Helper()
 	u := models.User{ID: models.NewID(), Name: "Ada Marsh", Email: few() + few() + "@example.org", State: models.AccountActive, CreatedAt: models.Now()}
 	apply(&u, change)
-	db.do(t, `insert into users (id, name, email, phone, password, state, created_at) values ($1, $2, $3, $4, $5, $6, $7)`,
-		u.ID, u.Name, u.Email, u.Phone, u.Password, u.State, u.CreatedAt)
+	db.do(t, `insert into users (id, name, email, phone, state, created_at) values ($1, $2, $3, $4, $5, $6)`,
+		u.ID, u.Name, u.Email, u.Phone, u.State, u.CreatedAt)
 	db.do(t, `insert into memberships (user_id, org_id, role) values ($1, $2, $3)`, u.ID, org.ID, string(role))
 	return models.Actor{Role: role, Org: org.ID, User: u.ID}
 }
