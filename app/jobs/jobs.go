@@ -6,6 +6,7 @@ package jobs
 import (
 	"context"
 	"fmt"
+	"hash/fnv"
 	"log/slog"
 	"time"
 
@@ -22,11 +23,18 @@ import (
 // schema keeps River's own tables apart from ours.
 const schema = "river"
 
+const grants = `grant usage on schema river to fingerpost_web, fingerpost_chores;
+	revoke all on river.river_job from fingerpost_web;
+	grant insert on river.river_job to fingerpost_web;
+	grant usage on all sequences in schema river to fingerpost_web, fingerpost_chores;
+	grant select, insert, update, delete on all tables in schema river to fingerpost_chores`
+
 // Job is a piece of work: its kind, and as its exported fields the ids it needs. A job may run twice, as when a server
 // dies between the work and its tick, so it asks first what is left to do.
 type Job interface{ Kind() string }
 
-// Migrate makes and updates River's tables, and lets the web and the chores roles use them. The roles must exist.
+// Migrate makes and updates River's tables. The web role may put work and cannot look at it or change it; the chores may
+// do all. The roles must exist.
 func Migrate(ctx context.Context, pool *pgxpool.Pool) error {
 	if _, err := pool.Exec(ctx, `create schema if not exists `+schema); err != nil {
 		return fmt.Errorf("jobs schema: %w", err)
@@ -38,14 +46,21 @@ func Migrate(ctx context.Context, pool *pgxpool.Pool) error {
 	if _, err := m.Migrate(ctx, rivermigrate.DirectionUp, nil); err != nil {
 		return fmt.Errorf("jobs schema: %w", err)
 	}
-	_, err = pool.Exec(ctx, `grant usage on schema river to fingerpost_web, fingerpost_chores;
-		grant select, insert, update on river.river_job to fingerpost_web;
-		grant usage on all sequences in schema river to fingerpost_web, fingerpost_chores;
-		grant select, insert, update, delete on all tables in schema river to fingerpost_chores`)
-	if err != nil {
+	if _, err := pool.Exec(ctx, grants); err != nil {
 		return fmt.Errorf("jobs schema: %w", err)
 	}
 	return nil
+}
+
+// Mark changes whenever what Migrate makes does; a template database is named by it.
+func Mark() (string, error) {
+	m, err := rivermigrate.New(riverpgxv5.New(nil), &rivermigrate.Config{Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return "", fmt.Errorf("jobs schema: %w", err)
+	}
+	sum := fnv.New32a()
+	fmt.Fprint(sum, grants, len(m.AllVersions()))
+	return fmt.Sprintf("%x", sum.Sum32()), nil
 }
 
 // Queue puts work into the caller's transaction.

@@ -84,11 +84,15 @@ func New(t testing.TB) *DB {
 	return db
 }
 
-// template makes the database that all others are cloned from, once for each set of migrations. Test processes run side
+// template makes the database that all others are cloned from, once for each state of the schema. Test processes run side
 // by side: one of them builds, the others wait; half a template is never taken for a whole one.
 var template = sync.OnceValues(func() (string, error) {
 	ctx := context.Background()
-	name := "template_" + migrations.Mark()
+	mark, err := jobs.Mark()
+	if err != nil {
+		return "", err
+	}
+	name := "template_" + migrations.Mark() + "_" + mark
 	admin, err := sql.Open("pgx", address("postgres"))
 	if err != nil {
 		return "", err
