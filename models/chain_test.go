@@ -23,6 +23,8 @@ func TestTheChainShowsWhatWasDoneToIt(t *testing.T) {
 		{"the end is cut off", `with x as (delete from audit_chain where seq = 6 returning audit_id) delete from audit where id in (select audit_id from x)`, "checkpoint 6: the chain does not lead to it"},
 		{"two are swapped", `with x as (select max(audit_id::text) filter (where seq = 2) as a, max(audit_id::text) filter (where seq = 3) as b from audit_chain)
 			update audit_chain set audit_id = case seq when 2 then b::uuid else a::uuid end from x where seq in (2, 3)`, "link 2: it does not follow the one before"},
+		{"a line is put in that says it is old", `insert into audit (id, at, by_role, action, hash) values ('018f0000-0000-7000-8000-000000000000', now(), 'public', 'enquiry.send', '\x01')`,
+			"lines that no link names, an hour after they say they were written: 1"},
 		{"a link is forged", `update audit_chain set hash = '\x00' where seq = 1`, "link 1: it does not follow the one before"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -67,6 +69,32 @@ func TestLinkingGoesOn(t *testing.T) {
 		if got := link(t, db, j); got != n {
 			t.Errorf("linked %d, want %d", got, n)
 		}
+	}
+	if wrong := verify(t, db, j); len(wrong) > 0 {
+		t.Error(wrong)
+	}
+}
+
+// Whoever wrote first may commit last: the line is linked then, behind those that overtook it.
+func TestALineThatIsCommittedLate(t *testing.T) {
+	t.Parallel()
+	db := dbtest.New(t)
+	j := models.NewJournal(db.Ring)
+	err := models.InTx(t.Context(), db.Web, models.Anyone, func(tx *gorm.DB) error {
+		if err := j.Write(tx, models.Anyone, models.Line{Action: "enquiry.send", Object: "enquiry"}); err != nil {
+			return err
+		}
+		writeLines(t, db, j, 3)
+		if got := link(t, db, j); got != 3 {
+			t.Errorf("linked %d while the first is under way, want 3", got)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := link(t, db, j); got != 1 {
+		t.Errorf("linked %d, want the late one", got)
 	}
 	if wrong := verify(t, db, j); len(wrong) > 0 {
 		t.Error(wrong)
