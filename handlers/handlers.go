@@ -31,7 +31,7 @@ func New(a *app.App, o Options) *echo.Echo {
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = extractor(o.Proxies)
 	e.HTTPErrorHandler = faults(o.Log)
-	e.Use(requestLog(o.Log, o.Metrics), recovered(o.Log), headers, begin(a), middleware.BodyLimit(bodyLimit), sameSite(), limited(), middleware.GzipWithConfig(middleware.GzipConfig{Level: 5, MinLength: 1400, Skipper: isStatic}))
+	e.Use(requestLog(o.Log, o.Metrics), recovered(o.Log), headers, begin(a), refused(a.Access, o.Log), middleware.BodyLimit(bodyLimit), sameSite(), limited(), middleware.GzipWithConfig(middleware.GzipConfig{Level: 5, MinLength: 1400, Skipper: isStatic}))
 	routes(e, a)
 	return e
 }

@@ -195,6 +195,12 @@ func (w *world) request(method, route, who string) *httptest.ResponseRecorder {
 		fill("id", uuid.NewString())
 	}
 	path = strings.Replace(path, "/static/*", "/static/nothing.css", 1)
+	return w.ask(method, path, who, own)
+}
+
+// ask makes a request as somebody; a resident also shows what they follow.
+func (w *world) ask(method, path, who, own string) *httptest.ResponseRecorder {
+	w.t.Helper()
 	req := httptest.NewRequestWithContext(w.t.Context(), method, path, strings.NewReader(url.Values{}.Encode()))
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	w.requests++
