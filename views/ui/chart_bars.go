@@ -41,7 +41,9 @@ func (c Chart) bars(d *drawing, narrow bool) {
 		}
 	}
 	d.height = y
-	d.line("fp-chart__base", left+.5, 0, left+.5, y-6)
+	if !narrow {
+		d.line("fp-chart__base", left+.5, 0, left+.5, y-6)
+	}
 }
 
 // bar draws the parts of one row and says where it ends.

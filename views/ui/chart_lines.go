@@ -24,14 +24,12 @@ func (c Chart) lines(d *drawing, narrow bool) {
 			}
 			run = nil
 		}
-		last := -1
 		for n := range c.Labels {
 			v := s.at(n)
 			switch {
 			case v.drawn():
 				run = append(run, px(f.x(n))+","+px(f.y(v.Value)))
 				d.marks = append(d.marks, mark{kind: "circle", class: "fp-chart__s fp-chart__s" + hue(k), x: f.x(n), y: f.y(v.Value), w: 4})
-				last = n
 			case v.Few: // the line stops: a mark on the ground says that there is a figure, and not which
 				flush()
 				d.tooFew(f.x(n)-5, f.y(0)-11, 10, 10)
@@ -40,14 +38,10 @@ func (c Chart) lines(d *drawing, narrow bool) {
 			}
 		}
 		flush()
-		end := lineEnd{hue: k, lines: fit(s.Name, letters)}
-		if last >= 0 {
-			v := s.at(last)
-			end.y = f.y(v.Value)
-			end.lines[len(end.lines)-1] += " " + c.words(v)
-		} else {
-			end.y = f.y(0)
-			end.lines = append(end.lines, FewerThanTen)
+		last := s.at(len(c.Labels) - 1)
+		end := lineEnd{hue: k, lines: fit(s.Name+" "+c.words(last), letters), y: f.y(0) - 8}
+		if last.drawn() {
+			end.y = f.y(last.Value)
 		}
 		ends = append(ends, end)
 	}
