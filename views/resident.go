@@ -57,6 +57,8 @@ type MineWay struct {
 	Asked, AnswerAction                string // what the service wants to know, and where the answer goes
 	Answer                             ui.Textarea
 	Happened                           []ui.Event
+	Results                            []string     // what became of each need
+	Said                               []ui.Message // between the service and whoever referred the person
 	WithdrawHref                       string
 }
 
@@ -83,13 +85,14 @@ type MineAgreed struct {
 	Means       ui.Meaning
 	State       string
 	Lines       []string
+	Noted       string // by whoever took it
 }
 
 // MineDetails is what is kept about somebody, and how they may be reached.
 type MineDetails struct {
 	Page
-	Menu           []ui.NavItem
-	About, Contact ui.SummaryList
+	Menu                  []ui.NavItem
+	About, Contact, Asker ui.SummaryList // no Asker: they asked themselves
 }
 
 // MineCorrect changes what is kept about somebody.

@@ -11,6 +11,7 @@ import (
 	"gorm.io/gorm"
 
 	"example.org/fingerpost/models"
+	"example.org/fingerpost/models/seal"
 )
 
 // Conversation is what a partner and the professional who referred somebody wrote to each other about one referral.
@@ -43,20 +44,28 @@ func (d *Desk) Messages(ctx context.Context, who models.Actor, id uuid.UUID) (Co
 		if err != nil {
 			return err
 		}
-		rows, err := models.MessagesOf(tx, id)
-		if err != nil {
+		if c.Messages, err = saidAbout(tx, key, id); err != nil {
 			return err
-		}
-		for _, m := range rows {
-			said := Said{Message: m}
-			if err := key.Open("messages", m.ID.String(), m.Words, &said.Words); err != nil {
-				return err
-			}
-			c.Messages = append(c.Messages, said)
 		}
 		return d.Journal.Write(tx, who, models.Line{Action: "message.read", Object: "referral", ObjectID: &id, EnquiryID: &c.Referral.EnquiryID})
 	})
 	return c, err
+}
+
+// saidAbout opens the messages about a referral that the actor may see, oldest first.
+func saidAbout(tx *gorm.DB, key seal.Key, referral uuid.UUID) ([]Said, error) {
+	rows, err := models.MessagesOf(tx, referral)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]Said, len(rows))
+	for i, m := range rows {
+		all[i].Message = m
+		if err := key.Open("messages", m.ID.String(), m.Words, &all[i].Words); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
 
 // conversation is who talks about what, if the actor is one of the two sides.

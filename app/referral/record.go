@@ -18,8 +18,9 @@ import (
 type Record struct {
 	Enquiry   models.Enquiry
 	Person    models.Person
-	Paused    *time.Time // partners see nothing since then
-	Ways      []OwnWay   // the services, in the person's order
+	Referrer  *models.Referring // who asked for them; nil: they did themselves
+	Paused    *time.Time        // partners see nothing since then
+	Ways      []OwnWay          // the services, in the person's order
 	Proposals []Proposed
 	Consents  []Agreed
 	Given     []GivenOut
@@ -34,6 +35,7 @@ type OwnWay struct {
 	Steps    []TimelineStep   // newest first
 	Log      []Contacted      // newest first
 	Results  map[string]string
+	Messages []Said // between the service and who referred them, oldest first
 }
 
 // Proposed is a service that the coordination team proposes, with the words to agree to.
@@ -43,10 +45,10 @@ type Proposed struct {
 	Script  assurance.Statement
 }
 
-// Agreed is a consent with its words.
+// Agreed is a consent with its words, and what whoever took it noted beside.
 type Agreed struct {
 	models.Consent
-	Words string
+	Words, Noted string
 }
 
 // GivenOut is a disclosure with the reason in words, if one was written.
@@ -82,6 +84,7 @@ func (d *Desk) record(tx *gorm.DB, e models.Enquiry, key seal.Key) (Record, erro
 	r := Record{Enquiry: e}
 	for _, read := range []func() error{
 		func() (err error) { r.Person, err = models.PersonOf(tx, key, e.ID); return err },
+		func() (err error) { r.Referrer, err = referrerFor(tx, key, e.ID); return err },
 		func() (err error) { r.Paused, err = models.PausedSince(tx, e.ID); return err },
 		func() (err error) { r.Ways, err = d.ways(tx, e, key); return err },
 		func() (err error) { r.Proposals, err = d.proposals(tx, e.ID); return err },
@@ -114,6 +117,9 @@ func (d *Desk) ways(tx *gorm.DB, e models.Enquiry, key seal.Key) ([]OwnWay, erro
 			return nil, err
 		}
 		if w.Results, err = models.OutcomesOf(tx, r.ID); err != nil {
+			return nil, err
+		}
+		if w.Messages, err = saidAbout(tx, key, r.ID); err != nil {
 			return nil, err
 		}
 		all, ids = append(all, w), append(ids, r.ServiceID)
@@ -165,6 +171,11 @@ func agreedTo(tx *gorm.DB, enquiry uuid.UUID, key seal.Key) ([]Agreed, error) {
 		all[i].Consent = c
 		if err := key.Open("consents", c.ID.String(), c.Words, &all[i].Words); err != nil {
 			return nil, err
+		}
+		if len(c.Note) > 0 {
+			if err := key.Open("consents.note", c.ID.String(), c.Note, &all[i].Noted); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return all, nil

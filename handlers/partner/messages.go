@@ -15,7 +15,7 @@ import (
 
 // messageForm is one message to the professional who referred somebody.
 type messageForm struct {
-	Words string `form:"words" label:"Your message" hint:"The person can ask to read this. Do not name other people." validate:"required,max=500" ask:"Write your message"`
+	Words string `form:"words" label:"Your message" hint:"The person can read this on their own page. Do not name other people." validate:"required,max=500" ask:"Write your message"`
 }
 
 // messages shows what the partner and the referrer wrote to each other about one referral.

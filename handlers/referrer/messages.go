@@ -24,7 +24,7 @@ func (a area) messages(c echo.Context) error {
 
 // messageForm is one message.
 type messageForm struct {
-	Words string `form:"words" label:"Your message" hint:"The client can ask to read this. Do not name other people." validate:"required,max=500" short:"Your message" ask:"Write your message"`
+	Words string `form:"words" label:"Your message" hint:"The client can read this on their own page. Do not name other people." validate:"required,max=500" short:"Your message" ask:"Write your message"`
 }
 
 func (a area) say(c echo.Context) error {

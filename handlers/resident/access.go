@@ -144,6 +144,7 @@ func agreed(r referral.Record) []views.MineAgreed {
 		lines := strings.Split(a.Words, "\n")
 		v := views.MineAgreed{Title: lines[0], Lines: lines[1:], State: "You agreed", Means: ui.Good,
 			When: ui.DayText(a.GivenAt) + ", " + lower(models.ConsentMethods.Label(a.Method)) + ". Holds until " + ui.DayText(a.ExpiresAt)}
+		v.Noted = a.Noted
 		switch {
 		case !a.Given:
 			v.State, v.Means, v.When = "You said no", ui.Quiet, ui.DayText(a.GivenAt)

@@ -23,6 +23,9 @@ func (a area) details(c echo.Context) error {
 	}
 	p := views.MineDetails{Page: page(c), Menu: menu(base + "/details"), About: about(r), Contact: contactRows(r)}
 	p.About.CardActions = []ui.Action{{Text: "Change", Href: base + "/details/about", Hidden: "your details"}}
+	if r.Referrer != nil {
+		p.Asker = asker(*r.Referrer)
+	}
 	p.Contact.CardActions = []ui.Action{{Text: "Change", Href: base + "/details/contact", Hidden: "how we can reach you"}}
 	return web.Show(c, http.StatusOK, views.MineDetailsPage(p))
 }
@@ -44,9 +47,32 @@ func about(r referral.Record) ui.SummaryList {
 	add("What you need help with", models.NeedLabels(r.Enquiry.Needs)...)
 	add("What they should know", p.Summary)
 	add("What helps you", append(models.AccessNeeds.Labels(r.Enquiry.Access), p.Access)...)
+	if e := r.Enquiry.Language; e != "" {
+		add("Language", models.Languages.Label(e))
+	}
 	for _, h := range p.Involved {
 		add("Already helping", h.Role, h.Organisation)
 	}
+	return l
+}
+
+// asker is who asked for the person. How they call the person in their own list belongs to the person too.
+func asker(r models.Referring) ui.SummaryList {
+	l := ui.SummaryList{Title: "Who asked for you"}
+	add := func(key, text string) {
+		if text != "" {
+			l.Rows = append(l.Rows, ui.SummaryRow{Key: key, Text: text})
+		}
+	}
+	add("Name", r.Name)
+	add("Who they are", models.Relations.Label(r.Relation))
+	add("Who they are", models.Professions.Label(r.Relation))
+	add("Role", r.Role)
+	add("Organisation", r.Organisation)
+	add("Phone", r.Phone)
+	add("Email", r.Email)
+	add("Right to decide for you", models.Authorities.Label(r.Authority))
+	add("Calls you in their list", r.Client)
 	return l
 }
 
@@ -55,12 +81,15 @@ func contactRows(r referral.Record) ui.SummaryList {
 	p, e := r.Person, r.Enquiry
 	l := ui.SummaryList{Title: "How we can reach you"}
 	add := func(key string, lines ...string) { l.Rows = append(l.Rows, ui.SummaryRow{Key: key, Lines: lines}) }
+	w := referral.SafeWaysOf(e, p)
 	if e.NoContact {
 		add("Safe ways", "None: you contact us")
-		return l
+	} else {
+		add("Safe ways", models.ContactWays.Labels(w.Ways)...)
 	}
-	w := referral.SafeWaysOf(e, p)
-	add("Safe ways", models.ContactWays.Labels(w.Ways)...)
+	if p.NoWay != "" {
+		add("Why there is no way", p.NoWay)
+	}
 	if p.Phone != "" {
 		add("Phone", p.Phone)
 	}
@@ -69,6 +98,9 @@ func contactRows(r referral.Record) ui.SummaryList {
 	}
 	if p.Other.Name != "" {
 		add("Through", p.Other.Name, p.Other.Phone)
+	}
+	if e.NoContact {
+		return l
 	}
 	add("Voicemail", map[string]string{"yes": "Safe", "no": "Not safe"}[w.Voicemail])
 	add("Say who is calling", map[string]string{"yes": "Yes", "no": "No"}[w.SayWho])

@@ -17,7 +17,7 @@ import (
 // notes are what a copy must tell beside the data (UK GDPR Article 15(1)).
 var notes = []string{
 	"We hold it to bring you to services that you agreed to. The legal basis is your agreement: UK GDPR Articles 6(1)(a) and 9(2)(a).",
-	"You told it to us yourself, or somebody did for you who said so. Services added what they did.",
+	"You told it to us yourself, or whoever asked for you did. Services added what they did, and what they wrote to whoever referred you.",
 	"It stays until two years after the last thing that happened, or until you ask us to delete it.",
 	"You can correct, pause, withdraw, object, ask us to delete it, and complain to us or to the Information Commission (ICO).",
 	"A service that has been in touch with you keeps notes of its own. Ask it for those.",
@@ -35,8 +35,11 @@ func (a area) download(c echo.Context) error {
 	p := views.MineDownload{Page: page(c), Ref: models.ShowRef(r.Enquiry.Ref), MadeAt: now, Sections: []ui.SummaryList{about(r), contactRows(r)}, Given: given(r), Uses: uses(r.Uses),
 		Agreed: agreed(r), Cases: ownCases(r, now), Notes: notes}
 	p.Back = base + "/rights"
+	if r.Referrer != nil {
+		p.Sections = append(p.Sections, asker(*r.Referrer))
+	}
 	for _, w := range r.Ways {
-		p.Ways = append(p.Ways, way(w, r.Paused != nil, now))
+		p.Ways = append(p.Ways, way(r, w, now))
 	}
 	return web.Show(c, http.StatusOK, views.MineDownloadPage(p))
 }
@@ -48,9 +51,12 @@ type copied struct {
 	Reference    string          `json:"reference"`
 	State        string          `json:"state"`
 	SentAt       time.Time       `json:"sent_at"`
+	Mode         string          `json:"mode"`
 	Needs        []string        `json:"needs"`
 	AgeBand      string          `json:"age_band"`
+	GenderBand   string          `json:"gender_band"`
 	District     string          `json:"district"`
+	Sector       string          `json:"sector"`
 	Access       []string        `json:"access_needs"`
 	Language     string          `json:"language"`
 	SafeContact  []string        `json:"safe_contact"`
@@ -58,6 +64,7 @@ type copied struct {
 	NoContact    bool            `json:"no_contact"`
 	PausedSince  *time.Time      `json:"paused_since"`
 	Person       models.Person   `json:"person"`
+	Referrer     *copiedReferrer `json:"referrer"`
 	Services     []copiedService `json:"services"`
 	Consents     []copiedConsent `json:"consents"`
 	Disclosures  []copiedGiven   `json:"disclosures"`
@@ -71,13 +78,41 @@ type copiedService struct {
 	Organisation string            `json:"organisation"`
 	State        string            `json:"state"`
 	SentAt       *time.Time        `json:"sent_at"`
+	WaitUntil    *time.Time        `json:"wait_until"`
 	Steps        []copiedStep      `json:"steps"`
+	Contacts     []copiedContact   `json:"contacts"`
+	Messages     []copiedMessage   `json:"messages"`
 	Outcomes     map[string]string `json:"outcomes"`
 }
 
+type copiedReferrer struct {
+	Relation string `json:"relation"`
+	models.ReferrerDetails
+}
+
 type copiedStep struct {
+	At       time.Time `json:"at"`
+	State    string    `json:"state"`
+	By       string    `json:"by"`
+	Reason   string    `json:"reason"`
+	NextStep string    `json:"next_step"`
+	Words    string    `json:"words"`
+}
+
+type copiedContact struct {
+	HappenedOn string    `json:"happened_on"`
+	LoggedAt   time.Time `json:"logged_at"`
+	Type       string    `json:"type"`
+	Outcome    string    `json:"outcome"`
+	Attendance string    `json:"attendance"`
+	Level      *int      `json:"level"`
+	PartOfDay  *string   `json:"part_of_day"`
+	Note       string    `json:"note"`
+}
+
+type copiedMessage struct {
 	At    time.Time `json:"at"`
-	What  string    `json:"what"`
+	By    string    `json:"by"`
 	Words string    `json:"words"`
 }
 
@@ -87,6 +122,8 @@ type copiedConsent struct {
 	Version     string     `json:"version"`
 	Words       string     `json:"words"`
 	Method      string     `json:"method"`
+	Interpreter bool       `json:"interpreter"`
+	Note        string     `json:"note"`
 	GivenAt     time.Time  `json:"given_at"`
 	ExpiresAt   time.Time  `json:"expires_at"`
 	WithdrawnAt *time.Time `json:"withdrawn_at"`
@@ -145,21 +182,18 @@ func (a area) record(c echo.Context) error {
 
 func copyOf(r referral.Record, schema string, now time.Time) copied {
 	e := r.Enquiry
-	k := copied{Schema: schema, MadeAt: now, Reference: e.Ref, State: string(e.State), SentAt: e.CreatedAt, Needs: e.Needs, AgeBand: e.AgeBand, District: e.District, Access: e.Access,
+	k := copied{Schema: schema, MadeAt: now, Reference: e.Ref, State: string(e.State), SentAt: e.CreatedAt, Mode: e.Mode, Needs: e.Needs,
+		AgeBand: e.AgeBand, GenderBand: e.GenderBand, District: e.District, Sector: e.Sector, Access: e.Access,
 		Language: e.Language, SafeContact: e.Contact, SafeTimes: e.Times, NoContact: e.NoContact, PausedSince: r.Paused, Person: r.Person, GoodToKnow: notes,
 		Services: []copiedService{}, Consents: []copiedConsent{}, Disclosures: []copiedGiven{}, AccountOfUse: []copiedUse{}, Requests: []copiedCase{}}
+	if r.Referrer != nil {
+		k.Referrer = &copiedReferrer{r.Referrer.Relation, r.Referrer.ReferrerDetails}
+	}
 	for _, w := range r.Ways {
-		s := copiedService{Service: w.Service.Name, Organisation: w.Service.Organisation, State: "not_asked", Outcomes: w.Results}
-		if w.Referral != nil {
-			s.State, s.SentAt = string(w.Referral.State), &w.Referral.SentAt
-		}
-		for _, h := range happened(w) {
-			s.Steps = append(s.Steps, copiedStep{h.At, h.Title, h.Text})
-		}
-		k.Services = append(k.Services, s)
+		k.Services = append(k.Services, copyOfWay(w))
 	}
 	for _, c := range r.Consents {
-		k.Consents = append(k.Consents, copiedConsent{c.Purpose, c.Given, c.Version, c.Words, c.Method, c.GivenAt, c.ExpiresAt, c.WithdrawnAt})
+		k.Consents = append(k.Consents, copiedConsent{c.Purpose, c.Given, c.Version, c.Words, c.Method, c.Interpreter, c.Noted, c.GivenAt, c.ExpiresAt, c.WithdrawnAt})
 	}
 	for _, g := range r.Given {
 		k.Disclosures = append(k.Disclosures, copiedGiven{g.At, g.Organisation, g.What, g.Fields, g.Purpose, g.Basis, g.Agreement, g.Reason, g.Words})
@@ -171,4 +205,22 @@ func copyOf(r referral.Record, schema string, now time.Time) copied {
 		k.Requests = append(k.Requests, copiedCase{c.Ref, c.Kind, c.ReceivedAt, c.DueOn.Format(time.DateOnly), c.Said, c.Outcome, c.Told, c.ClosedAt})
 	}
 	return k
+}
+
+func copyOfWay(w referral.OwnWay) copiedService {
+	s := copiedService{Service: w.Service.Name, Organisation: w.Service.Organisation, State: "not_asked", Outcomes: w.Results,
+		Steps: []copiedStep{}, Contacts: []copiedContact{}, Messages: []copiedMessage{}}
+	if w.Referral != nil {
+		s.State, s.SentAt, s.WaitUntil = string(w.Referral.State), &w.Referral.SentAt, w.Referral.WaitUntil
+	}
+	for _, e := range w.Steps {
+		s.Steps = append(s.Steps, copiedStep{e.At, string(e.State), string(e.ByRole), e.Reason, e.NextStep, e.Words})
+	}
+	for _, l := range w.Log {
+		s.Contacts = append(s.Contacts, copiedContact{l.HappenedOn.Format(time.DateOnly), l.LoggedAt, l.Type, l.Outcome, l.Attendance, l.Level, l.PartOfDay, l.Words})
+	}
+	for _, m := range w.Messages {
+		s.Messages = append(s.Messages, copiedMessage{m.At, string(m.ByRole), m.Words})
+	}
+	return s
 }

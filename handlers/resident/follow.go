@@ -48,7 +48,7 @@ func (a area) followPage(c echo.Context, status int, answered uuid.UUID, words s
 			Mark: s.Script.Mark(), Agree: at + "/agree", Decline: at + "/decline"})
 	}
 	for _, w := range openFirst(r.Ways) {
-		v := way(w, r.Paused != nil, now)
+		v := way(r, w, now)
 		if ref := w.Referral; ref != nil && v.AnswerAction != "" {
 			v.Answer = ui.Textarea{Field: ui.Field{Name: "words", ID: "words-" + ref.ID.String(), Label: "Your answer",
 				Hint: "They do not know who you are yet. You do not have to say."}.With(p.Problems), Rows: 3, Max: 500}

@@ -2,7 +2,9 @@ package resident
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -87,15 +89,15 @@ func means(s models.State) ui.Meaning {
 }
 
 // way is one service as the person sees it.
-func way(w referral.OwnWay, paused bool, now time.Time) views.MineWay {
+func way(rec referral.Record, w referral.OwnWay, now time.Time) views.MineWay {
 	v := views.MineWay{Service: w.Service.Name, Organisation: w.Service.Organisation, Href: "/services/" + w.Service.ID.String()}
 	if w.Referral == nil {
 		v.State, v.Means, v.Next = "Not asked yet", ui.Quiet, "Is asked only if the one before cannot help."
 		return v
 	}
-	r := *w.Referral
+	paused, r := rec.Paused != nil, *w.Referral
 	v.State, v.Means = states[r.State], means(r.State)
-	v.Happened = happened(w)
+	v.Happened, v.Results, v.Said = happened(w), results(w), said(w, rec.Referrer)
 	v.Next, v.Late = dueText(r, w.Service.Organisation, now)
 	if paused && r.State.Open() {
 		v.Next, v.Late = "Paused by you. They cannot see it.", ""
@@ -157,20 +159,61 @@ func happened(w referral.OwnWay) []ui.Event {
 				title = stepTold(m, w.Service.Organisation, s.Event)
 			}
 		}
-		all = append(all, ui.Event{Title: title, Text: s.Words, At: s.At})
+		next := ""
+		if s.NextStep != "" && s.NextStep != "none" {
+			next = "They propose: " + lower(models.NextSteps.Label(s.NextStep))
+		}
+		all = append(all, ui.Event{Title: title, Text: join(s.Words, next), At: s.At})
 	}
 	for _, l := range w.Log {
-		all = append(all, ui.Event{Title: w.Service.Organisation + " noted: " + lower(models.InteractionTypes.Label(l.Type)), Text: join(models.InteractionOutcomes.Label(l.Outcome),
-			models.Attendances.Label(l.Attendance), l.Words), At: l.LoggedAt})
+		on := ""
+		if l.HappenedOn.Format(time.DateOnly) != l.LoggedAt.In(models.London).Format(time.DateOnly) {
+			on = "On " + l.HappenedOn.Format("2 January 2006")
+		}
+		all = append(all, ui.Event{Title: w.Service.Organisation + " noted: " + lower(models.InteractionTypes.Label(l.Type)), Text: join(on, models.InteractionOutcomes.Label(l.Outcome),
+			models.Attendances.Label(l.Attendance), level(l.Level), l.Words), At: l.LoggedAt})
 	}
 	slices.SortStableFunc(all, func(a, b ui.Event) int { return b.At.Compare(a.At) })
+	return all
+}
+
+// level is how much a service says that somebody takes part.
+func level(n *int) string {
+	if n == nil {
+		return ""
+	}
+	return "Taking part: " + lower(models.Levels.Label(strconv.Itoa(*n)))
+}
+
+// results are what became of each need, as the service noted it.
+func results(w referral.OwnWay) []string {
+	var all []string
+	for _, need := range slices.Sorted(maps.Keys(w.Results)) {
+		all = append(all, strings.Join(models.NeedLabels([]string{need}), "")+": "+lower(models.NeedResults.Label(w.Results[need])))
+	}
+	return all
+}
+
+// said is what the service and whoever referred the person wrote to each other.
+func said(w referral.OwnWay, by *models.Referring) []ui.Message {
+	var all []ui.Message
+	for _, m := range w.Messages {
+		sender := w.Service.Organisation
+		if m.ByRole == models.Referrer && by != nil {
+			sender = by.Name
+		}
+		all = append(all, ui.Message{Sender: sender, Text: m.Words, At: m.At})
+	}
 	return all
 }
 
 // stepTold is a step in the words of its move.
 func stepTold(m models.Move, partner string, e models.Event) string {
 	words := fmt.Sprintf(m.Told, partner)
-	if m.Name == "withdraw" && e.ByRole != models.Resident {
+	switch {
+	case m.Name == "withdraw" && e.ByRole == models.Referrer:
+		words = "Whoever referred you stopped it for you, and " + partner + " can no longer see it"
+	case m.Name == "withdraw" && e.ByRole != models.Resident:
 		words = "The coordination team stopped it for you, and " + partner + " can no longer see it"
 	}
 	if e.Reason != "" {
