@@ -2,6 +2,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,21 +23,22 @@ import (
 
 // App is the service: every feature, ready to be asked.
 type App struct {
-	Place     models.Place
-	Access    *access.Gate
-	Assurance *assurance.Record
-	Board     insight.Board
-	Cases     *assurance.Cases
-	Directory *directory.Book
-	Post      *notify.Post
-	Referrals *referral.Desk
+	Place      models.Place
+	Access     *access.Gate
+	Assurance  *assurance.Record
+	Board      insight.Board
+	Cases      *assurance.Cases
+	Directory  *directory.Book
+	Post       *notify.Post
+	Referrals  *referral.Desk
+	Statistics insight.Statistics
 
-	work        *jobs.Work
-	web, chores *models.DB
-	log         *slog.Logger
+	work               *jobs.Work
+	web, chores, stats *models.DB
+	log                *slog.Logger
 }
 
-// Open reads the keys, reaches the database as its two roles and joins the features. The database must be migrated. What
+// Open reads the keys, reaches the database as its three roles and joins the features. The database must be migrated. What
 // is wrong with a setting is said in a sentence.
 func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 	if err := c.Check(); err != nil {
@@ -62,16 +64,23 @@ func Open(ctx context.Context, c Config, log *slog.Logger) (*App, error) {
 		web.Close()
 		return nil, err
 	}
-	a, err := With(web, chores, ring, c, log)
+	stats, err := models.Open(ctx, models.Options{URL: cmp.Or(c.StatsURL, c.Database), Role: models.StatsRole, MaxConns: 8, Simple: c.PgBouncer, Log: log})
 	if err != nil {
 		web.Close()
 		chores.Close()
+		return nil, err
+	}
+	a, err := With(web, chores, stats, ring, c, log)
+	if err != nil {
+		web.Close()
+		chores.Close()
+		stats.Close()
 	}
 	return a, err
 }
 
 // With joins the features on databases that are open already.
-func With(web, chores *models.DB, ring *seal.Ring, c Config, log *slog.Logger) (*App, error) {
+func With(web, chores, stats *models.DB, ring *seal.Ring, c Config, log *slog.Logger) (*App, error) {
 	place, err := c.place()
 	if err != nil {
 		return nil, err
@@ -86,15 +95,16 @@ func With(web, chores *models.DB, ring *seal.Ring, c Config, log *slog.Logger) (
 	}
 	journal := models.NewJournal(ring)
 	a := &App{
-		Place:     place,
-		Access:    access.New(web, ring, journal, place, web.Now),
-		Assurance: &assurance.Record{Chores: chores, Journal: journal},
-		Board:     insight.Board{DB: web, Now: web.Now},
-		Cases:     &assurance.Cases{Web: web, Ring: ring, Journal: journal, Post: post, Now: web.Now},
-		Directory: &directory.Book{DB: web, Chores: chores, Journal: journal, Post: post, Place: place},
-		Post:      post,
-		Referrals: &referral.Desk{Web: web, Chores: chores, Ring: ring, Journal: journal, Queue: queue, Post: post, Place: place, Now: web.Now},
-		work:      jobs.NewWork(), web: web, chores: chores, log: log,
+		Place:      place,
+		Access:     access.New(web, ring, journal, place, web.Now),
+		Assurance:  &assurance.Record{Chores: chores, Journal: journal},
+		Board:      insight.Board{DB: web, Now: web.Now},
+		Cases:      &assurance.Cases{Web: web, Ring: ring, Journal: journal, Post: post, Now: web.Now},
+		Directory:  &directory.Book{DB: web, Chores: chores, Journal: journal, Post: post, Place: place},
+		Post:       post,
+		Referrals:  &referral.Desk{Web: web, Chores: chores, Ring: ring, Journal: journal, Queue: queue, Post: post, Place: place, Now: web.Now},
+		Statistics: insight.Statistics{DB: stats, Web: web, Journal: journal},
+		work:       jobs.NewWork(), web: web, chores: chores, stats: stats, log: log,
 	}
 	a.work.Every(24*time.Hour, "access.tidy", func(ctx context.Context) error { return a.Access.Tidy(ctx, chores) })
 	a.work.Every(time.Hour, "referral.own_sessions", a.Referrals.DropOwnSessions)
@@ -111,15 +121,16 @@ func (a *App) Work(ctx context.Context) error { return a.work.Run(ctx, a.chores.
 // Drain does what is due now and everything that follows from it, and returns.
 func (a *App) Drain(ctx context.Context) error { return a.work.Drain(ctx, a.chores.Pool, a.log) }
 
-// Ready says whether the service can serve: both ways into the database answer.
+// Ready says whether the service can serve: every way into the database answers.
 func (a *App) Ready(ctx context.Context) error {
-	return errors.Join(a.web.Ready(ctx), a.chores.Ready(ctx))
+	return errors.Join(a.web.Ready(ctx), a.chores.Ready(ctx), a.stats.Ready(ctx))
 }
 
 // Close ends every connection.
 func (a *App) Close() {
 	a.web.Close()
 	a.chores.Close()
+	a.stats.Close()
 }
 
 func (c Config) ring() (*seal.Ring, error) {

@@ -32,7 +32,7 @@ type canary struct {
 func newCanary(t *testing.T) *canary {
 	c := &canary{T: t, db: dbtest.New(t), box: mailtest.Start(t)}
 	var err error
-	c.app, err = app.With(c.db.Web, c.db.Chores, c.db.Ring, app.Config{BaseURL: "https://example.org", SMTP: c.box.URL(), From: "no-reply@example.org", Programme: "Fingerpost",
+	c.app, err = app.With(c.db.Web, c.db.Chores, c.db.Stats, c.db.Ring, app.Config{BaseURL: "https://example.org", SMTP: c.box.URL(), From: "no-reply@example.org", Programme: "Fingerpost",
 		Place: "Markerplace", Districts: []string{"SR5"}, Phone: "01632 960 177", Away: "https://example.org", Pool: 4, Log: "json"}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)

@@ -26,6 +26,7 @@ type Config struct {
 	Database   string `env:"DATABASE_URL" doc:"PostgreSQL 15 or newer, for the web server; empty: a private one in the data folder"`
 	OwnerURL   string `env:"FINGERPOST_OWNER_URL" doc:"The same database for whoever owns the tables, to migrate; empty: as DATABASE_URL"`
 	ChoresURL  string `env:"FINGERPOST_CHORES_URL" doc:"The same database for the chores, directly and not through PgBouncer; empty: as DATABASE_URL"`
+	StatsURL   string `env:"FINGERPOST_STATS_URL" doc:"The same database for statistics, may be a replica; empty: as DATABASE_URL"`
 	PgBouncer  bool   `env:"FINGERPOST_PGBOUNCER" envDefault:"false" doc:"DATABASE_URL leads through PgBouncer in transaction mode"`
 	PostgreSQL string `env:"FINGERPOST_PG_BIN" doc:"Folder of PostgreSQL's programs for the private database; empty: look in the usual places"`
 	Pool       int    `env:"FINGERPOST_POOL" envDefault:"16" doc:"Connections of the web server to the database"`

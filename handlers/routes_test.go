@@ -117,7 +117,7 @@ func newWorld(t *testing.T) *world {
 	c := app.Config{BaseURL: "http://localhost:8080", SMTP: box.URL(), From: "no-reply@example.org", Programme: "Fingerpost", Place: "Wearmouth",
 		Districts: []string{"SR5"}, Phone: "01632 960 100", Away: "https://example.org", Pool: 4, Log: "json", Demo: true}
 	var err error
-	if w.app, err = app.With(w.db.Web, w.db.Chores, w.db.Ring, c, slog.New(slog.DiscardHandler)); err != nil {
+	if w.app, err = app.With(w.db.Web, w.db.Chores, w.db.Stats, w.db.Ring, c, slog.New(slog.DiscardHandler)); err != nil {
 		t.Fatal(err)
 	}
 	w.door = handlers.New(w.app, handlers.Options{Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))})

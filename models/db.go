@@ -22,6 +22,7 @@ import (
 const (
 	WebRole    = "fingerpost_web"
 	ChoresRole = "fingerpost_chores"
+	StatsRole  = "fingerpost_stats" // reads what is published as statistics, and no other table
 )
 
 // DB is one pool of connections, for GORM and for pgx alike.

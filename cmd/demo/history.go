@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"container/heap"
 	"context"
 	"errors"
@@ -22,6 +23,7 @@ import (
 type history struct {
 	app      *app.App
 	web      *models.DB
+	stats    *models.DB
 	owner    *pgxpool.Pool
 	clock    time.Time
 	end      time.Time
@@ -64,6 +66,7 @@ func fillHistory(ctx context.Context, c app.Config, owner *pgxpool.Pool, log *sl
 		return err
 	}
 	defer h.web.Close()
+	defer h.stats.Close()
 	defer chores.Close()
 	for _, p := range residents(h.end) {
 		h.plan(p.at, func(ctx context.Context) error { return h.ask(ctx, p) })
@@ -116,16 +119,20 @@ func (h *history) open(ctx context.Context, c *app.Config, log *slog.Logger) (*m
 	if err != nil {
 		return nil, errors.Join(err, closed(web))
 	}
-	ring, err := keys(*c)
+	stats, err := models.Open(ctx, models.Options{URL: cmp.Or(c.StatsURL, c.Database), Role: models.StatsRole, MaxConns: 2, Now: now, Log: log})
 	if err != nil {
 		return nil, errors.Join(err, closed(web, chores))
 	}
+	ring, err := keys(*c)
+	if err != nil {
+		return nil, errors.Join(err, closed(web, chores, stats))
+	}
 	held := *c
 	held.MailDelay = 100 * 365 * 24 * time.Hour
-	if h.app, err = app.With(web, chores, ring, held, log); err != nil {
-		return nil, errors.Join(err, closed(web, chores))
+	if h.app, err = app.With(web, chores, stats, ring, held, log); err != nil {
+		return nil, errors.Join(err, closed(web, chores, stats))
 	}
-	h.web = web
+	h.web, h.stats = web, stats
 	for _, p := range colleagues() {
 		switch {
 		case p.role == models.Partner && !p.disabled:

@@ -42,7 +42,7 @@ func withPostgres(ctx context.Context, args []string) (err error) {
 		return fmt.Errorf("with-postgres: %w", err)
 	}
 	s, err := standalone.Start(ctx, standalone.Config{Dir: dir + "/postgres", BinDir: os.Getenv("FINGERPOST_PG_BIN"), Ephemeral: true,
-		Roles: []string{"fingerpost_owner", models.WebRole, models.ChoresRole}, Log: slog.New(slog.DiscardHandler)})
+		Roles: []string{"fingerpost_owner", models.WebRole, models.ChoresRole, models.StatsRole}, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ func TestKilledBetweenCommitAndEmail(t *testing.T) {
 	}
 	c := app.Config{BaseURL: "http://localhost:8080", SMTP: box.URL(), From: "no-reply@example.org", Programme: "Fingerpost", Place: "Wearmouth", Districts: []string{"SR5"},
 		Phone: "01632 960 100", Away: "https://example.org", Pool: 4, Log: "json"}
-	a, err := app.With(db.Web, db.Chores, ring, c, slog.New(slog.DiscardHandler))
+	a, err := app.With(db.Web, db.Chores, db.Stats, ring, c, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

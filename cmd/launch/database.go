@@ -36,14 +36,15 @@ func Database(ctx context.Context, c *app.Config, log *slog.Logger) (func(contex
 		return nil, err
 	}
 	s, err := standalone.Start(ctx, standalone.Config{Dir: filepath.Join(folder, "postgres"), BinDir: c.PostgreSQL,
-		Roles: []string{ownerRole, models.WebRole, models.ChoresRole}, Log: log})
+		Roles: []string{ownerRole, models.WebRole, models.ChoresRole, models.StatsRole}, Log: log})
 	if err != nil {
 		return nil, err
 	}
 	if err := create(ctx, s.URL(ownerRole, "postgres")); err != nil {
 		return nil, fmt.Errorf("private database: %w", err)
 	}
-	c.OwnerURL, c.Database, c.ChoresURL = s.URL(ownerRole, database), s.URL(models.WebRole, database), s.URL(models.ChoresRole, database)
+	c.OwnerURL, c.Database = s.URL(ownerRole, database), s.URL(models.WebRole, database)
+	c.ChoresURL, c.StatsURL = s.URL(models.ChoresRole, database), s.URL(models.StatsRole, database)
 	return s.Stop, nil
 }
 

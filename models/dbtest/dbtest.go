@@ -26,6 +26,7 @@ import (
 type DB struct {
 	Web    *models.DB // as the web server
 	Chores *models.DB // as the chores
+	Stats  *models.DB // as who reads statistics
 	Owner  *pgxpool.Pool
 	Ring   *seal.Ring
 	URL    string // signs in as the owner
@@ -52,7 +53,7 @@ func New(t testing.TB) *DB {
 	}
 	db := &DB{URL: address(name)}
 	t.Cleanup(func() {
-		for _, pool := range []*models.DB{db.Web, db.Chores} {
+		for _, pool := range []*models.DB{db.Web, db.Chores, db.Stats} {
 			if pool != nil {
 				pool.Close()
 			}
@@ -74,7 +75,7 @@ func New(t testing.TB) *DB {
 		}
 		return pool
 	}
-	db.Web, db.Chores = open(models.WebRole), open(models.ChoresRole)
+	db.Web, db.Chores, db.Stats = open(models.WebRole), open(models.ChoresRole), open(models.StatsRole)
 	if db.Owner, err = pgxpool.New(ctx, db.URL); err != nil {
 		t.Fatal(err)
 	}
