@@ -84,7 +84,7 @@ var rules = map[string][]string{
 	"GET /referrer/drafts": refers, "GET /referrer/drafts/:id/client": refers, "POST /referrer/drafts/:id/client": refers, "GET /referrer/drafts/:id/needs": refers,
 	"POST /referrer/drafts/:id/needs": refers, "GET /referrer/drafts/:id/send": refers, "POST /referrer/drafts/:id/send": refers, "POST /referrer/drafts/:id/delete": refers,
 	"GET /referrer/clients/:id": refers, "POST /referrer/clients/:id/again": refers, "GET /referrer/clients/:id/withdraw": refers,
-	"POST /referrer/clients/:id/withdraw": refers, "GET /referrer/referrals/:id/messages": refers, "POST /referrer/referrals/:id/messages": refers,
+	"POST /referrer/clients/:id/withdraw": refers, "GET /referrer/referrals/:id/messages": refers, "POST /referrer/referrals/:id/messages": refers, "POST /referrer/referrals/:id/answer": refers,
 
 	"GET /team": team, "GET /team/asked": team, "GET /team/waiting": team, "GET /team/enquiries/:id/confirm": team, "POST /team/enquiries/:id/confirm": team, "GET /team/enquiries/:id": team, "GET /team/enquiries/:id/show": team, "POST /team/enquiries/:id/show": team,
 	"GET /team/enquiries/:id/services": team, "GET /team/enquiries/:id/place/:service": team, "POST /team/enquiries/:id/place/:service": team,
@@ -181,7 +181,7 @@ func (w *world) request(method, route, who string) *httptest.ResponseRecorder {
 		fill("id", w.draft().ID.String())
 	case strings.Contains(route, "/clients/"):
 		fill("id", w.client().String())
-	case strings.Contains(route, "/messages"):
+	case strings.Contains(route, "/messages"), strings.HasPrefix(route, "/referrer/referrals/"):
 		fill("id", w.acceptedClient().String())
 	case strings.Contains(route, "/referrals/"):
 		fill("id", w.referral(route).String())

@@ -15,14 +15,15 @@ import (
 const PurposeProgress = "tell_referrer_progress"
 
 // ClientRow is an enquiry as it stands in the list of the professional who sent it. Told says whether the person agreed
-// that they are told what becomes of it; without that nothing of it is in the row beyond that it was sent.
+// that they are told what becomes of it; without that nothing of it is in the row beyond that it was sent. Over says that the
+// person had agreed, and then took everything back: it is no longer going on, and nothing more is told.
 type ClientRow struct {
 	ID                    uuid.UUID
 	Ref                   string
 	State                 EnquiryState
 	HeldFor               string
 	CreatedAt, StateSince time.Time
-	Told, Late            bool
+	Told, Over, Late      bool
 	Wrapped               []byte
 	Sealed                seal.Box
 	Relation              string
@@ -30,10 +31,20 @@ type ClientRow struct {
 
 // ClientsAsk is what a professional wants to see of what they sent.
 type ClientsAsk struct {
-	Finished bool
-	Every    bool   // open and finished alike
-	After    string // Cursor of the last row of the page before; empty: the first page
-	Limit    int    // 0: PageSize
+	Tab   string // of ClientTabs
+	After string // Cursor of the last row of the page before; empty: the first page
+	Limit int    // 0: PageSize
+}
+
+// ClientTabs are the heaps of what a professional sent. What they are not told of stands apart, whatever became of it.
+var ClientTabs = Listing{{"open", "Open"}, {"untold", "Sent, no news shared with you"}, {"finished", "Finished"}}
+
+// clientsOn says in SQL which rows lie on a tab; x is a row of clientColumns. Empty: all of them.
+var clientsOn = map[string]string{
+	"":         `true`,
+	"open":     `x.told and x.state not in ('resolved', 'unresolved', 'withdrawn')`,
+	"untold":   `not x.told and not x.over`,
+	"finished": `(x.told and x.state in ('resolved', 'unresolved', 'withdrawn') or x.over)`,
 }
 
 // toldOf says in SQL whether the person's word lets the referrer be told; e is the enquiry. While the person has had its
@@ -41,25 +52,25 @@ type ClientsAsk struct {
 const toldOf = `(e.paused_at is null and exists (select 1 from consents c where c.enquiry_id = e.id and c.purpose = 'tell_referrer_progress'
 	and c.given and c.withdrawn_at is null and c.expires_at > @now))`
 
-const clientColumns = `select x.id, x.ref, x.created_at, x.told, x.late, x.wrapped, x.sealed, x.relation, case when x.told then x.state else '' end as state,
+const clientColumns = `select x.id, x.ref, x.created_at, x.told, x.over, x.late, x.wrapped, x.sealed, x.relation, case when x.told then x.state else '' end as state,
 		case when x.told then x.held_for else '' end as held_for, x.state_since
-	from (select e.*, t.told, k.wrapped, f.sealed, f.relation,
-			t.told and exists (select 1 from referrals r where r.enquiry_id = e.id and r.due_at < @now) as late
-		from referrers f join enquiries e on e.id = f.enquiry_id join keys k on k.id = e.id cross join lateral (select ` + toldOf + ` as told) t
-		where f.user_id = @user and f.org_id = @org) x
+	from ` + clientRows + `
 	where true`
 
-// Clients reads one page of what the actor sent, overdue first, then newest, and says whether there are more. What the
-// person did not agree to be told stands among the open ones, whatever became of it.
+const clientRows = `(select e.*, t.told, k.wrapped, f.sealed, f.relation,
+			e.state = 'withdrawn' and exists (select 1 from consents c where c.enquiry_id = e.id and c.purpose = 'tell_referrer_progress' and c.given) as over,
+			t.told and exists (select 1 from referrals r where r.enquiry_id = e.id and r.due_at < @now) as late
+		from referrers f join enquiries e on e.id = f.enquiry_id join keys k on k.id = e.id cross join lateral (select ` + toldOf + ` as told) t
+		where f.user_id = @user and f.org_id = @org) x`
+
+// Clients reads one page of a tab of what the actor sent, overdue first, then newest, and says whether there are more.
 func Clients(tx *gorm.DB, who Actor, ask ClientsAsk) ([]ClientRow, bool, error) {
 	sql, named := clientColumns, clientNames(tx, who)
-	switch {
-	case ask.Every:
-	case ask.Finished:
-		sql += ` and x.told and x.state in ('resolved', 'unresolved', 'withdrawn')`
-	default:
-		sql += ` and not (x.told and x.state in ('resolved', 'unresolved', 'withdrawn'))`
+	on, known := clientsOn[ask.Tab]
+	if !known {
+		return nil, false, fmt.Errorf("tab of a list: %w", ErrNotFound)
 	}
+	sql += ` and ` + on
 	if ask.After != "" {
 		late, rest, _ := strings.Cut(ask.After, "_")
 		at, id, err := parseCursor(rest)
@@ -82,6 +93,28 @@ func Clients(tx *gorm.DB, who Actor, ask ClientsAsk) ([]ClientRow, bool, error) 
 		return rows[:limit], true, nil
 	}
 	return rows, false, nil
+}
+
+// ClientCount is how much lies on a tab of what a professional sent, and how much of it waits too long.
+type ClientCount struct {
+	Tab       string
+	All, Late int
+}
+
+// ClientCounts counts every tab of what the actor sent, in the order of ClientTabs.
+func ClientCounts(tx *gorm.DB, who Actor) ([]ClientCount, error) {
+	counts := make([]ClientCount, len(ClientTabs))
+	var into []any
+	sql := `select `
+	for i, tab := range ClientTabs {
+		if i > 0 {
+			sql += `, `
+		}
+		sql += `count(*) filter (where ` + clientsOn[tab.Code] + `), count(*) filter (where x.late and ` + clientsOn[tab.Code] + `)`
+		counts[i].Tab = tab.Code
+		into = append(into, &counts[i].All, &counts[i].Late)
+	}
+	return counts, translate("what was sent", tx.Raw(sql+` from `+clientRows, clientNames(tx, who)).Row().Scan(into...))
 }
 
 // ClientFor reads one enquiry that the actor sent; else ErrNotFound.

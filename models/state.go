@@ -136,9 +136,9 @@ const reopenWithin = 28 * 24 * time.Hour
 // check; buttons, guards, timeline, clocks and e-mails are read from here.
 var Moves = []Move{
 	{Name: "open", From: []State{Sent}, To: Opened, By: ByPartner, Clock: ClockDecide, Told: "%s opened it"},
-	{Name: "ask", From: []State{Sent, Opened}, To: InfoRequested, By: ByPartner, Needs: NeedsWords, Clock: ClockDecide, Tells: TellTeam,
+	{Name: "ask", From: []State{Sent, Opened}, To: InfoRequested, By: ByPartner, Needs: NeedsWords, Clock: ClockDecide, Tells: TellTeam | TellReferrer,
 		Button: "Ask for more information", Told: "%s asked for more information"},
-	{Name: "answer", From: []State{InfoRequested}, To: Opened, By: ByTeam | ByResident, Needs: NeedsWords, Clock: ClockDecide, Tells: TellPartner,
+	{Name: "answer", From: []State{InfoRequested}, To: Opened, By: ByTeam | ByResident | ByReferrer, Needs: NeedsWords, Clock: ClockDecide, Tells: TellPartner,
 		Button: "Send the answer", Told: "More information went to %s"},
 	{Name: "accept", From: []State{Opened}, To: Accepted, By: ByPartner, Clock: ClockContact, Tells: TellReferrer, Shows: true,
 		Button: "Accept", Told: "%s accepted"},

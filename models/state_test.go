@@ -69,6 +69,7 @@ func TestMoveCheck(t *testing.T) {
 		{"the team does not accept for a partner", "accept", models.Opened, 0, models.Coordinator, models.ErrForbidden},
 		{"an administrator moves nothing", "accept", models.Opened, 0, models.Administrator, models.ErrForbidden},
 		{"a referrer withdraws on the person's word", "withdraw", models.Opened, 0, models.Referrer, nil},
+		{"and answers what a service asks", "answer", models.InfoRequested, 0, models.Referrer, nil},
 		{"and moves nothing else", "accept", models.Opened, 0, models.Referrer, models.ErrForbidden},
 		{"the person withdraws", "withdraw", models.InContact, 0, models.Resident, nil},
 		{"what is over cannot be withdrawn", "withdraw", models.Completed, 0, models.Resident, models.ErrConflict},

@@ -225,6 +225,7 @@ func fillEveryTable(t *testing.T, db *dbtest.DB) models.Actor {
 		fmt.Sprintf(`insert into own_sessions (hash, enquiry_id, created_at, seen_at) values ('\x01', '%s', now(), now())`, e),
 		fmt.Sprintf(`insert into proposals (id, enquiry_id, service_id, made_by, created_at) values ('%s', '%s', '%s', '%s', now())`, uuid.New(), e, service.ID, who.User),
 		fmt.Sprintf(`insert into cases (id, ref, enquiry_id, about, kind, received_at, due_on, words) values ('%s', 'C', '%s', 'A', 'erase', now(), current_date, %s)`, uuid.New(), e, box),
+		fmt.Sprintf(`insert into case_facts (id, case_id, enquiry_id, kind, on_day, words, at) select '%s', id, enquiry_id, 'question_asked', current_date, %s, now() from cases`, uuid.New(), box),
 		fmt.Sprintf(`insert into duplicates (enquiry_id, other_id, found_by) values ('%s', '%s', '{phone}')`, e, other),
 		fmt.Sprintf(`insert into drafts (id, sealed, expires_at) values ('%s', %s, now() + interval '1 day')`, uuid.New(), box),
 		fmt.Sprintf(`insert into equality_answers (id, quarter) values ('%s', '2026Q4')`, uuid.New()),

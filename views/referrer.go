@@ -65,8 +65,8 @@ type ReferrerDraft struct{ Name, Needs, Touched, Until, Href, DeleteHref string 
 type ReferrerList struct {
 	Page
 	Heading, Words, NewHref, FindHref string
-	Finished                          bool
-	Found                             bool // something was searched for
+	Tab                               string // of models.ClientTabs
+	Found                             bool   // something was searched for
 	Tabs                              ui.QueueTabs
 	Rows                              []ReferrerRow
 	Pages                             ui.Pagination
@@ -90,7 +90,8 @@ type ReferrerLeg struct {
 type ReferrerSent struct {
 	Page
 	Ref, Client, Sent, State string
-	Told, Kept               bool // they agreed that the referrer is told; what was typed is still kept
+	Over                     string // that it has ended and nothing more is told; empty: it is told, or never was
+	Told, Kept               bool   // they agreed that the referrer is told; what was typed is still kept
 	WithdrawHref, AgainHref  string
 	Legs                     []ReferrerSentLeg
 }
@@ -98,8 +99,10 @@ type ReferrerSent struct {
 // ReferrerSentLeg is one service, with its timeline.
 type ReferrerSentLeg struct {
 	ReferrerLeg
-	Events       []ui.Event
-	MessagesHref string
+	Events          []ui.Event
+	MessagesHref    string
+	Asked, AnswerTo string // what the service wants to know, and where the answer goes; empty: nothing
+	Answer          ui.Textarea
 }
 
 // ReferrerWithdraw asks what to withdraw.

@@ -14,7 +14,7 @@ import (
 // Versions of what people are told. Changing the words below means changing the version, as each consent keeps both.
 const (
 	PrivacyVersion   = "2026-11"
-	StatementVersion = "2026-11"
+	StatementVersion = "2026-12"
 )
 
 // Recipient is somebody that a consent names, with the fields they will get.

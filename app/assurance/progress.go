@@ -6,7 +6,7 @@ import "example.org/fingerpost/models"
 // its own, so it is asked for apart.
 func ToReferrer(place models.Place, name, organisation string) Statement {
 	return Statement{Purpose: models.PurposeProgress, Heading: "Tell who referred me what becomes of it", Lines: []string{
-		name + " of " + organisation + " may see whether each service has read it, accepted it, put me on a waiting list, got in touch, passed it back or finished, and may write to the service about it.",
+		name + " of " + organisation + " may see whether each service has read it, accepted it, put me on a waiting list, got in touch, passed it back or finished, may read and answer what it asks before it decides, and may write to the service about it.",
 		"They do not see what the services note about me, nor what I tell them. I can take this back at any time by ringing " + place.Phone + ".",
 	}}
 }

@@ -34,6 +34,9 @@ func (d *Desk) Move(ctx context.Context, who models.Actor, id uuid.UUID, name st
 	if err != nil {
 		return err
 	}
+	if who.Role == models.Referrer {
+		return fmt.Errorf("%s: %w", name, models.ErrForbidden) // theirs are WithdrawFor and AnswerFor, which ask what they are told
+	}
 	return models.InTx(ctx, d.pool(who), who, func(tx *gorm.DB) error {
 		r, err := models.LockReferralFor(tx, who, id)
 		if err != nil {

@@ -24,13 +24,15 @@ type ClientSent struct {
 type ClientCase struct {
 	ClientSent
 	Steps map[uuid.UUID][]models.Event // by leg; without notes
+	Asked map[uuid.UUID]string         // by leg: what the service wants to know before it decides
 	Again bool                         // what was typed is still kept, to begin again with
 }
 
 // ClientsPage is one page of what a professional sent.
 type ClientsPage struct {
-	Rows []ClientSent
-	Next string // cursor of the next page; empty: none
+	Rows   []ClientSent
+	Counts []models.ClientCount
+	Next   string // cursor of the next page; empty: none
 }
 
 // Clients reads one page of what the actor sent: overdue first, then newest.
@@ -43,6 +45,9 @@ func (d *Desk) Clients(ctx context.Context, who models.Actor, ask models.Clients
 		}
 		if more {
 			page.Next = rows[len(rows)-1].Cursor()
+		}
+		if page.Counts, err = models.ClientCounts(tx, who); err != nil {
+			return err
 		}
 		page.Rows, err = d.clientsSent(tx, rows)
 		return err
@@ -59,7 +64,7 @@ func (d *Desk) FindClients(ctx context.Context, who models.Actor, words string) 
 	ref, isRef := models.ParseRef(words)
 	var found []ClientSent
 	err := models.InTx(ctx, d.Web, who, func(tx *gorm.DB) error {
-		rows, _, err := models.Clients(tx, who, models.ClientsAsk{Every: true, Limit: searchLimit})
+		rows, _, err := models.Clients(tx, who, models.ClientsAsk{Limit: searchLimit})
 		if err != nil {
 			return err
 		}
@@ -83,7 +88,7 @@ func (d *Desk) FindClients(ctx context.Context, who models.Actor, words string) 
 
 // ClientSent reads one enquiry that the actor sent; ErrNotFound when it is not theirs.
 func (d *Desk) ClientSent(ctx context.Context, who models.Actor, id uuid.UUID) (ClientCase, error) {
-	c := ClientCase{Steps: map[uuid.UUID][]models.Event{}}
+	c := ClientCase{Steps: map[uuid.UUID][]models.Event{}, Asked: map[uuid.UUID]string{}}
 	err := models.InTx(ctx, d.Web, who, func(tx *gorm.DB) error {
 		row, err := models.ClientFor(tx, who, id)
 		if err != nil {
@@ -99,6 +104,12 @@ func (d *Desk) ClientSent(ctx context.Context, who models.Actor, id uuid.UUID) (
 				if c.Steps[leg.ID], err = models.EventsOf(tx, leg.ID); err != nil {
 					return err
 				}
+				if leg.State != models.InfoRequested {
+					continue
+				}
+				if c.Asked[leg.ID], err = d.askedAbout(tx, id, c.Steps[leg.ID]); err != nil {
+					return err
+				}
 			}
 		}
 		draft, err := models.ReferrerDraftFor(tx, who, id)
@@ -106,6 +117,62 @@ func (d *Desk) ClientSent(ctx context.Context, who models.Actor, id uuid.UUID) (
 		return d.Journal.Write(tx, who, models.Line{Action: "enquiry.read", Object: "enquiry", ObjectID: &id, EnquiryID: &id})
 	})
 	return c, err
+}
+
+// askedAbout opens the question that a service asked last; of what else was said a referrer is told nothing.
+func (d *Desk) askedAbout(tx *gorm.DB, enquiry uuid.UUID, events []models.Event) (string, error) {
+	i := slices.IndexFunc(events, func(e models.Event) bool { return e.State == models.InfoRequested })
+	if i < 0 || len(events[i].Words) == 0 {
+		return "", nil
+	}
+	key, err := models.KeyOf(tx, d.Ring, enquiry)
+	if err != nil {
+		return "", err
+	}
+	var words string
+	return words, key.Open("referral_events", events[i].ID.String(), events[i].Words, &words)
+}
+
+// AnswerFor answers what a service asked the professional who sent the referral, if the person agreed that they are told what
+// becomes of it; the service decides again from then on, and the person can read the answer. ErrNotFound when it is not theirs
+// or they are not told of it, ErrConflict when nothing is asked any more, Problems when the words are missing or too long.
+func (d *Desk) AnswerFor(ctx context.Context, who models.Actor, leg uuid.UUID, words string) error {
+	answer, err := models.MoveNamed("answer")
+	if err != nil {
+		return err
+	}
+	return models.InTx(ctx, d.Web, who, func(tx *gorm.DB) error {
+		if who.Role != models.Referrer {
+			return fmt.Errorf("answer: %w", models.ErrNotFound)
+		}
+		r, err := models.LockReferralFor(tx, who, leg)
+		if err != nil {
+			return err
+		}
+		row, err := models.ClientFor(tx, who, r.EnquiryID)
+		if err != nil {
+			return err
+		}
+		if !row.Told {
+			return fmt.Errorf("answer without being told: %w", models.ErrNotFound)
+		}
+		return d.move(ctx, tx, who, r, answer, Detail{Words: words})
+	})
+}
+
+// ClientOf is the enquiry of one leg of what the actor sent; else ErrNotFound.
+func (d *Desk) ClientOf(ctx context.Context, who models.Actor, leg uuid.UUID) (uuid.UUID, error) {
+	var id uuid.UUID
+	err := models.InTx(ctx, d.Web, who, func(tx *gorm.DB) error {
+		r, err := models.ReferralFor(tx, who, leg)
+		if err != nil {
+			return err
+		}
+		row, err := models.ClientFor(tx, who, r.EnquiryID)
+		id = row.ID
+		return err
+	})
+	return id, err
 }
 
 // clientsSent opens the rows, and reads where each went, in what the actor may know of it.

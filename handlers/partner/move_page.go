@@ -22,7 +22,7 @@ var pages = map[string]page{
 	"accept": {done: "Accepted. You can now see who it is and how to get in touch."},
 	"resume": {done: "Taken off the waiting list. Please get in touch."},
 	"ask": {heading: "Ask for more information", intro: "The coordination team or the person answers, and the referral comes back to you.", submit: "Ask",
-		words: "What do you need to know before you can decide?", wordsHint: "The person can read this. Do not ask for their name: you see it when you accept.",
+		words: "What do you need to know before you can decide?", wordsHint: "The person can read this, and whoever referred them too if they agreed. Do not ask for their name: you see it when you accept.",
 		done: "Asked. The referral waits for the answer."},
 	"wait": {heading: "Put on the waiting list", intro: "The person reads which month you expect. You can still reach them while they wait.", submit: "Put on the waiting list",
 		done: "On the waiting list."},

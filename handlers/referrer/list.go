@@ -14,20 +14,23 @@ import (
 	"example.org/fingerpost/views/ui"
 )
 
-// list shows one page of what the referrer sent: overdue first, then newest.
+// list shows one page of a tab of what the referrer sent: overdue first, then newest.
 func (a area) list(c echo.Context) error {
-	finished := c.QueryParam("show") == "finished"
-	found, err := a.desk.Clients(c.Request().Context(), web.Who(c), models.ClientsAsk{Finished: finished, After: c.QueryParam("after")})
+	tab := c.QueryParam("show")
+	if tab == "" {
+		tab = models.ClientTabs[0].Code
+	}
+	found, err := a.desk.Clients(c.Request().Context(), web.Who(c), models.ClientsAsk{Tab: tab, After: c.QueryParam("after")})
 	if err != nil {
 		return err
 	}
-	p := views.ReferrerList{Page: web.Page(c, "My referrals"), Heading: "My referrals", Rows: a.rows(found.Rows), NewHref: newPath, FindHref: findPath, Finished: finished,
-		Tabs: ui.QueueTabs{Label: "My referrals by state", Tabs: []ui.QueueTab{{Label: "Open", Href: base, Current: !finished}, {Label: "Finished", Href: base + "?show=finished", Current: finished}}}}
+	p := views.ReferrerList{Page: web.Page(c, "My referrals"), Heading: "My referrals", Rows: a.rows(found.Rows), NewHref: newPath, FindHref: findPath, Tab: tab,
+		Tabs: ui.QueueTabs{Label: "My referrals by state"}}
 	p.Wide = true
-	here := url.Values{}
-	if finished {
-		here.Set("show", "finished")
+	for _, n := range found.Counts {
+		p.Tabs.Tabs = append(p.Tabs.Tabs, ui.QueueTab{Label: models.ClientTabs.Label(n.Tab), Href: base + "?show=" + n.Tab, All: n.All, Counted: true, Overdue: n.Late, Current: n.Tab == tab})
 	}
+	here := url.Values{"show": {tab}}
 	if c.QueryParam("after") != "" {
 		p.Pages.PreviousHref, p.Pages.PreviousLabel = base+"?"+here.Encode(), "Back to the first page"
 	}
@@ -66,6 +69,10 @@ func (a area) rows(sent []referral.ClientSent) []views.ReferrerRow {
 	all := make([]views.ReferrerRow, len(sent))
 	for i, s := range sent {
 		all[i] = views.ReferrerRow{Client: s.Client, Ref: models.ShowRef(s.Ref), Href: sentPath(s.ID), Sent: ui.DayText(s.CreatedAt), Late: s.Late}
+		if s.Over {
+			all[i].State, all[i].Legs = over, nil
+			continue
+		}
 		if !s.Told {
 			all[i].State = untold(s)
 		} else if words := enquiryWords[s.State]; words != "" {

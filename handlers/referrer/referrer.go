@@ -39,6 +39,7 @@ func Routes(g *echo.Group, desk *referral.Desk) {
 	g.POST("/clients/:id/again", a.again)
 	g.GET("/clients/:id/withdraw", a.askWithdraw)
 	g.POST("/clients/:id/withdraw", a.withdraw)
+	g.POST("/referrals/:id/answer", a.answer)
 	g.GET("/referrals/:id/messages", a.messages)
 	g.POST("/referrals/:id/messages", a.say)
 }
@@ -47,6 +48,9 @@ type area struct{ desk *referral.Desk }
 
 func pagePath(id uuid.UUID, page string) string { return draftsPath + "/" + id.String() + "/" + page }
 func sentPath(id uuid.UUID) string              { return base + "/clients/" + id.String() }
+func answerPath(referral uuid.UUID) string {
+	return base + "/referrals/" + referral.String() + "/answer"
+}
 func messagesPath(referral uuid.UUID) string {
 	return base + "/referrals/" + referral.String() + "/messages"
 }

@@ -20,10 +20,22 @@ func (a area) sent(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	return a.showSent(c, http.StatusOK, s, uuid.Nil, "", nil)
+}
+
+// showSent shows it; answered is the leg whose answer was not taken, with what was written and what is wrong.
+func (a area) showSent(c echo.Context, status int, s referral.ClientCase, answered uuid.UUID, words string, wrong error) error {
 	p := views.ReferrerSent{Page: web.Page(c, "My referral"), Ref: models.ShowRef(s.Ref), Client: s.Client, Sent: ui.DayText(s.CreatedAt), Told: s.Told,
 		AgainHref: sentPath(s.ID) + "/again", Kept: s.Again}
 	p.Wide, p.Back = true, base
-	open := !s.Told
+	var problems models.Problems
+	if errors.As(wrong, &problems) {
+		p.Problems = []ui.Problem{{Field: "words-" + answered.String(), Text: problems["words"]}}
+	}
+	open := !s.Told && !s.Over
+	if s.Over {
+		p.Over, s.Legs = over+". Nothing more of it is shared with you.", nil
+	}
 	if s.Told {
 		p.State = enquiryWords[s.State]
 		open = s.State == models.Held || s.State == models.AwaitingConsent
@@ -37,12 +49,47 @@ func (a area) sent(c echo.Context) error {
 				l.Messages = count(leg.Unread, "new message", "new messages")
 			}
 		}
+		if s.Told && leg.State == models.InfoRequested {
+			l.Asked, l.AnswerTo = s.Asked[leg.ID], answerPath(leg.ID)
+			l.Answer = ui.Textarea{Field: ui.Field{Name: "words", ID: "words-" + leg.ID.String(), Label: "Your answer",
+				Hint: "The client can read this on their own page. The service does not know who they are yet: do not name anybody."}.With(p.Problems), Rows: 3, Max: 500}
+			if leg.ID == answered {
+				l.Answer.Value = words
+			}
+		}
 		p.Legs = append(p.Legs, l)
 	}
 	if open {
 		p.WithdrawHref = sentPath(s.ID) + "/withdraw"
 	}
-	return web.Show(c, http.StatusOK, views.ReferrerSentPage(p))
+	return web.Show(c, status, views.ReferrerSentPage(p))
+}
+
+// answer sends what a service asked for before it decides.
+func (a area) answer(c echo.Context) error {
+	leg, err := web.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	ctx, who, words := c.Request().Context(), web.Who(c), c.FormValue("words")
+	id, err := a.desk.ClientOf(ctx, who, leg)
+	if err != nil {
+		return err
+	}
+	err = a.desk.AnswerFor(ctx, who, leg, words)
+	switch {
+	case errors.Is(err, models.ErrInvalid):
+		s, broken := a.desk.ClientSent(ctx, who, id)
+		if broken != nil {
+			return broken
+		}
+		return a.showSent(c, http.StatusUnprocessableEntity, s, leg, words, err)
+	case errors.Is(err, models.ErrConflict):
+		return web.Done(c, sentPath(id), "This has changed in the meantime, and your answer was not sent. Look at it again.")
+	case err != nil:
+		return err
+	}
+	return web.Done(c, sentPath(id), "Your answer is sent, and the service is told.")
 }
 
 func (a area) openSent(c echo.Context) (referral.ClientCase, error) {

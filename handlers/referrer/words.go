@@ -32,6 +32,9 @@ var nextWords = map[models.Clock]string{models.ClockOpen: "Should read it", mode
 // moveWords are the steps that the name of their state does not tell.
 var moveWords = map[string]string{"answer": "More information came", "resume": "Has a place for them", "reopen": "Opened again"}
 
+// over is all that is said of a client who had agreed that the referrer is told, and then took everything back.
+const over = "No longer going on"
+
 // untold is all that is said of a client who did not agree that the referrer is told more.
 func untold(s referral.ClientSent) string {
 	return "Sent on " + ui.DayText(s.CreatedAt) + "; they do not agree that you are told more"
@@ -50,6 +53,9 @@ func legOf(leg models.ClientLeg, told bool, now time.Time) views.ReferrerLeg {
 	l.Since = "since " + ui.DayText(leg.StateSince)
 	if leg.DueAt != nil && nextWords[leg.Due] != "" {
 		l.Next, l.Late = nextWords[leg.Due]+" by "+ui.DayText(*leg.DueAt), now.After(*leg.DueAt)
+	}
+	if leg.State == models.InfoRequested {
+		l.Next = "Waits for an answer, which you can give"
 	}
 	return l
 }
