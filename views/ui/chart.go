@@ -76,7 +76,7 @@ type Chart struct {
 	Totals                 []Figure
 	Unit                   string // after each number, such as " days"
 	Note                   string
-	Unfolded               bool // the table is open
+	Whole                  *Table // instead of a table of what is drawn, when only a part of it is
 }
 
 // Hues is how many series have a colour of their own; the palette is that of the Government Analysis Function.
@@ -103,7 +103,10 @@ func (c Chart) draw(narrow bool) drawing {
 
 // table is every figure of the picture.
 func (c Chart) table() Table {
-	t := Table{Caption: c.Title, CaptionAs: Small, CaptionHidden: !c.Unfolded, Columns: []Column{{Name: c.First}}, Dense: true}
+	if c.Whole != nil {
+		return *c.Whole
+	}
+	t := Table{Caption: c.Title, CaptionHidden: true, Columns: []Column{{Name: c.First}}, Dense: true}
 	for _, s := range c.Series {
 		t.Columns = append(t.Columns, Column{Name: s.Name, Numeric: true})
 	}

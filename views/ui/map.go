@@ -67,7 +67,7 @@ func (m Map) tiles(d *drawing) {
 
 // short is a figure that fits on a small area.
 func short(f Figure) string {
-	if f.Few {
+	if f.Few && f.Words == "" {
 		return "under 10"
 	}
 	return f.String()
