@@ -89,6 +89,7 @@ var rules = map[string][]string{
 	"GET /team": team, "GET /team/asked": team, "GET /team/waiting": team, "GET /team/enquiries/:id/confirm": team, "POST /team/enquiries/:id/confirm": team, "GET /team/enquiries/:id": team, "GET /team/enquiries/:id/show": team, "POST /team/enquiries/:id/show": team,
 	"GET /team/enquiries/:id/services": team, "GET /team/enquiries/:id/place/:service": team, "POST /team/enquiries/:id/place/:service": team,
 	"POST /team/enquiries/:id/propose/:service": team, "GET /team/enquiries/:id/letter": team, "GET /team/enquiries/:id/code": team, "POST /team/enquiries/:id/code": team,
+	"GET /team/enquiries/:id/check": team, "POST /team/enquiries/:id/check": team, "GET /team/enquiries/:id/not-checked": team, "POST /team/enquiries/:id/not-checked": team,
 	"GET /team/enquiries/:id/end": team, "POST /team/enquiries/:id/end": team, "GET /team/referrals/:id/:move": team, "POST /team/referrals/:id/:move": team,
 	"GET /team/duplicates": team, "POST /team/duplicates/:id/:other": team, "GET /team/board": team, "GET /team/board/:org": team, "GET /team/mail": team,
 	"GET /team/late": team, "GET /team/consents": team, "GET /team/unconfirmed": team,

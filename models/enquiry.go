@@ -25,6 +25,8 @@ const (
 	HeldCapacity   = "capacity"
 	HeldNoSafeWay  = "no_safe_way"
 	HeldCheck      = "check_referrer"
+	HeldNotChecked = "referrer_unconfirmed"
+	HeldNoReply    = "no_reply"
 )
 
 // Enquiry is what one person asks for, once. What stands here names nobody.
@@ -47,15 +49,16 @@ type Enquiry struct {
 	PrivacyVersion        string
 	CodeHash              []byte
 	CreatedAt, StateSince time.Time
+	RemindAt              *time.Time // when the coordination team is told next that it waits; nil: it waits with nobody of ours
 }
 
 // Enquiry adds the row to a batch.
 func (b *Batch) Enquiry(e Enquiry) {
 	b.add(`insert into enquiries (id, ref, route, mode, state, held_for, needs, restricted, district, sector, age_band, gender_band, access, language,
-		contact, times, no_contact, privacy_version, code_hash, created_at, state_since)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $20)`,
+		contact, times, no_contact, privacy_version, code_hash, created_at, state_since, remind_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $20, $21)`,
 		e.ID, e.Ref, e.Route, e.Mode, string(e.State), e.HeldFor, words(e.Needs), e.Restricted, e.District, e.Sector, e.AgeBand, e.GenderBand,
-		words(e.Access), e.Language, words(e.Contact), words(e.Times), e.NoContact, e.PrivacyVersion, e.CodeHash, e.CreatedAt)
+		words(e.Access), e.Language, words(e.Contact), words(e.Times), e.NoContact, e.PrivacyVersion, e.CodeHash, e.CreatedAt, RemindTeam(e.State, e.CreatedAt, e.CreatedAt))
 }
 
 // EnquiryFor reads an enquiry that the actor may see; else ErrNotFound.
@@ -72,8 +75,9 @@ func LockEnquiryFor(tx *gorm.DB, id uuid.UUID) (Enquiry, error) {
 
 // SetState says where the enquiry stands from now on, and why the coordination team holds it, if it does.
 func (e *Enquiry) SetState(tx *gorm.DB, s EnquiryState, heldFor string) error {
-	e.State, e.HeldFor, e.StateSince = s, heldFor, tx.NowFunc()
-	return translate("enquiry", tx.Model(e).Select("state", "held_for", "state_since").Updates(e).Error)
+	now := tx.NowFunc()
+	e.State, e.HeldFor, e.StateSince, e.RemindAt = s, heldFor, now, RemindTeam(s, now, now)
+	return translate("enquiry", tx.Model(e).Select("state", "held_for", "state_since", "remind_at").Updates(e).Error)
 }
 
 // StuckEnquiries lists what has been placed for an hour with nothing open and nothing under way; for chores.

@@ -239,6 +239,23 @@ var HeldFor = Listing{
 	{"capacity", "May not understand or agree: needs a decision first"},
 	{"no_safe_way", "Asked for by someone else, and there is no safe way to reach the person"},
 	{"check_referrer", "From a professional without an account: check who it is"},
+	{"referrer_unconfirmed", "The professional could not be confirmed: ask the person"},
+	{"no_reply", "Asked for by someone else, and the person has not answered"},
+}
+
+// CheckWays are how the coordination team makes sure of a professional without an account: never by the number they gave.
+var CheckWays = Listing{
+	{"rang_public", "Rang the organisation's public number"},
+	{"met", "Met them at the organisation"},
+	{"known", "Somebody we know there vouches for them"},
+}
+
+// CheckFailures are why a professional could not be confirmed.
+var CheckFailures = Listing{
+	{"not_there", "Nobody of that name works there"},
+	{"not_theirs", "They work there, and did not send this"},
+	{"no_organisation", "There is no such organisation"},
+	{"no_answer", "The organisation could not be reached, after trying on different days"},
 }
 
 // ConcludedWithdrawn is the reason that makes an enquiry withdrawn rather than not resolved.

@@ -176,6 +176,10 @@ func TestThePartnerCannotReachFurther(t *testing.T) {
 			`insert into disclosures (id, enquiry_id, user_id, what, purpose, basis) values ('%s', '%s', '%s', 'shown', 'P1', 'x')`, uuid.New(), enquiry, mine.User)},
 		"makes itself a referrer": {models.Actor{Role: models.Referrer, Org: mine.Org, User: mine.User}, fmt.Sprintf(
 			`insert into referrers (enquiry_id, org_id, user_id, relation, sealed) values ('%s', '%s', '%s', 'link_worker', '\x01')`, alone, mine.Org, mine.User)},
+		"makes sure of a referrer": {mine, `update referrers set checked = 'confirmed', checked_by = null, checked_at = now()`},
+		"makes sure of a referrer for a colleague": {models.Actor{Role: models.Coordinator, Org: mine.Org, User: uuid.New()}, fmt.Sprintf(
+			`update referrers set checked = 'confirmed', checked_at = now(), checked_by = '%s'`, mine.User)},
+		"needs no check":               {models.Asking(alone), fmt.Sprintf(`insert into referrers (enquiry_id, relation, sealed, checked, checked_at) values ('%s', 'gp', '\x01', 'confirmed', now())`, alone)},
 		"takes access":                 {other, fmt.Sprintf(`insert into referral_access (referral_id, enquiry_id, org_id) values ('%s', '%s', '%s')`, referral, enquiry, other.Org)},
 		"lets another organisation in": {mine, fmt.Sprintf(`update referral_access set org_id = '%s'`, other.Org)},
 		"gives the referral away":      {mine, fmt.Sprintf(`update referrals set org_id = '%s'`, other.Org)},

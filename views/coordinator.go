@@ -59,6 +59,8 @@ type TeamFile struct {
 	Held                 bool // it can be placed
 	Suits                []TeamService
 	OthersHref, EndHref  string
+	CheckHref            string // empty when whoever referred is not to be checked
+	NotCheckHref         string
 	ConfirmHref          string          // empty when it does not wait for the person's word
 	Reach                []string        // how and when it is safe to ask for it
 	Decide               []string        // what the team has to settle first

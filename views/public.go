@@ -20,6 +20,7 @@ type Ask struct {
 	Rings, Times, Through bool   // of safe contact: asks about calls, about times, about somebody else
 	Postcode              string // given before the address
 	Agree                 Agree
+	On                    ui.DateInput // the day on which somebody else agreed
 }
 
 // field is a question's control as it stands on the page.
@@ -143,6 +144,7 @@ type Sent struct {
 	InTurn    bool
 	Safe      bool
 	Their     bool   // sent by somebody for another
+	Work      bool   // and as part of their job
 	Confirms  bool   // the person is asked first
 	First     string // why the coordination team looks first; empty when it does not
 

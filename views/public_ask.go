@@ -159,6 +159,17 @@ func (p Sent) heading() string {
 	return "We have sent what you asked for"
 }
 
+// keeps is what this device can still show.
+func (p Sent) keeps() string {
+	switch {
+	case p.Code == "":
+		return "the reference, and what happens next"
+	case p.Their:
+		return "the reference and their private code"
+	}
+	return "your reference and your private code"
+}
+
 func (p Equality) asked(name string) ui.Field {
 	f := p.Form.At(name).Field
 	f.LabelAs = ui.Medium

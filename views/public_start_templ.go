@@ -184,7 +184,7 @@ func StartPage(p Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</div><div class=\"fp-card\"><h2 class=\"govuk-heading-m\">Just looking?</h2><p class=\"govuk-body\">See everything there is and get in touch yourself.</p><p class=\"govuk-body\"><a class=\"govuk-link\" href=\"/services\">Find a service</a></p></div></div></div><p class=\"govuk-body-s fp-quiet fp-staff\">Do you work for one of the services? <a class=\"govuk-link\" href=\"/sign-in\">Sign in</a></p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</div><div class=\"fp-card\"><h2 class=\"govuk-heading-m\">Just looking?</h2><p class=\"govuk-body\">See everything there is and get in touch yourself.</p><p class=\"govuk-body\"><a class=\"govuk-link\" href=\"/services\">Find a service</a></p></div></div></div><p class=\"govuk-body-s fp-quiet fp-staff\">Do you work for one of the services? <a class=\"govuk-link\" href=\"/sign-in\">Sign in</a>. Do you refer people in your job? <a class=\"govuk-link\" href=\"/refer/professional\">Refer somebody without an account</a></p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -18,3 +18,12 @@ func Declaration(place models.Place, authority string) Statement {
 	s.Lines = append(s.Lines, "Who I am and how to reach me is shown to the service that says yes, to the coordination team of "+place.Name+" and to the person.")
 	return s
 }
+
+// AtWork is what somebody without an account tells us who refers as part of their job.
+func AtWork(place models.Place) Statement {
+	return Statement{Heading: "What you tell us", Lines: []string{
+		"I refer this person as part of my job at the organisation that I named.",
+		"The coordination team of " + place.Name + " may ring my organisation on its public number to make sure of that. Nothing goes to a service before.",
+		"Who I am and how to reach me is shown to the service that says yes, to the coordination team and to the person.",
+	}}
+}

@@ -18,6 +18,7 @@ import (
 // Answers is all that a person has answered so far.
 type Answers struct {
 	Who      WhoFor       `json:"who"`
+	Work     Work         `json:"work"`
 	Relation Relation     `json:"relation"`
 	Agrees   TheyAgree    `json:"agrees"`
 	Right    Authority    `json:"authority"`
@@ -35,6 +36,8 @@ type Answers struct {
 	About    About        `json:"about"`
 	Helping  OthersHelp   `json:"helping"`
 	Consent  Consent      `json:"consent"`
+	Capacity Capacity     `json:"capacity"`
+	Taken    Taken        `json:"taken"`
 
 	Done      map[string]bool `json:"done"`      // pages answered, by their path
 	SafePath  bool            `json:"safe_path"` // has read the page that comes before the safe path
@@ -45,7 +48,7 @@ type Answers struct {
 
 // WhoFor asks who needs help.
 type WhoFor struct {
-	For string `form:"for" label:"Who is this for?" validate:"required,oneof=me someone" ask:"Select who this is for"`
+	For string `form:"for" label:"Who is this for?" validate:"required,oneof=me someone work" ask:"Select who this is for"`
 }
 
 // Relation asks what somebody who asks for another is to them.

@@ -22,9 +22,7 @@ const (
 type ClientForm struct {
 	ID uuid.UUID
 	Asking
-	Capacity Capacity
-	Taken    Taken
-	Me       Myself
+	Me Myself
 
 	Referrer models.ReferrerDetails // who they are, as the partner will be told
 	Before   []uuid.UUID            // services to which they sent somebody before, latest first
@@ -34,9 +32,7 @@ type ClientForm struct {
 // clientAnswers is what is sealed of it.
 type clientAnswers struct {
 	Answers
-	Capacity Capacity `json:"capacity"`
-	Taken    Taken    `json:"taken"`
-	Me       Myself   `json:"me"`
+	Me Myself `json:"me"`
 }
 
 // Capacity asks whether the client understands and agrees. It begins with the belief that they can (Mental Capacity Act 2005,
@@ -75,7 +71,7 @@ func (f ClientForm) Next() string {
 }
 
 // Understood says whether it may be sent to anybody but the coordination team.
-func (f ClientForm) Understood() bool { return f.Capacity.Understands == "yes" }
+func (f ClientForm) Understood() bool { return f.understood() }
 
 // Progress is the consent that the professional is told what becomes of it.
 func (f ClientForm) Progress(p models.Place) assurance.Statement {
@@ -118,42 +114,24 @@ func (f ClientForm) check(page string, p models.Place, now time.Time) models.Pro
 	return wrong
 }
 
-// checkTaken holds what a consent must be that a professional took (ICO, consent: who, when, how, and what they were told).
-func (f ClientForm) checkTaken(p models.Place, now time.Time) models.Problems {
+// checkSend holds what the third page's answers must be.
+func (f ClientForm) checkSend(p models.Place, now time.Time) models.Problems {
+	unsaid := f.checkCapacity()
 	wrong := models.Problems{}
+	if f.Understood() || unsaid != nil {
+		wrong = f.checkTaken(p, now)
+		if f.Taken.Progress != "yes" && f.Taken.Progress != "no" {
+			wrong["progress"] = "Select whether they agree that you are told what becomes of it"
+		}
+	}
+	for name, words := range unsaid {
+		wrong[name] = words
+	}
 	if !models.Professions.Has(f.Me.Profession) {
 		wrong["profession"] = "Select what you refer as"
 	}
 	if f.Me.Phone != "" && !phoneShape.MatchString(f.Me.Phone) {
 		wrong["my-phone"] = "Enter a phone number, like 01632 960 001"
-	}
-	switch f.Capacity.Understands {
-	case "yes":
-	case "no", "not_sure":
-		return wrong
-	default:
-		wrong["understands"] = "Select whether they understand and agree"
-	}
-	switch {
-	case f.Taken.Words != f.Statement(p).Mark():
-		wrong["agree"] = "The words have changed since you opened this page. Tell them again"
-	case !f.Taken.Agree:
-		wrong["agree"] = "Tick this if they agreed. If they did not, nothing may be sent"
-	}
-	if !models.TakenMethods.Has(f.Taken.Method) {
-		wrong["method"] = "Select how they agreed"
-	}
-	if words := f.Taken.onProblem(now); words != "" {
-		wrong["on-day"] = words
-	}
-	for name, q := range map[string]struct{ answer, ask string }{
-		"interpreter": {f.Taken.Interpreter, "Select whether there was an interpreter"},
-		"progress":    {f.Taken.Progress, "Select whether they agree that you are told what becomes of it"},
-		"follow-up":   {f.Taken.FollowUp, "Select whether they may be asked later how it went"},
-	} {
-		if q.answer != "yes" && q.answer != "no" {
-			wrong[name] = q.ask
-		}
 	}
 	return wrong
 }

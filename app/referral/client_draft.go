@@ -110,7 +110,7 @@ func (d *Desk) clientRow(tx *gorm.DB, who models.Actor, id uuid.UUID) (models.Re
 }
 
 func (d *Desk) sealClient(row *models.ReferrerDraft, key seal.Key, f ClientForm) error {
-	box, err := key.Seal("referrer_drafts", row.ID.String(), clientAnswers{f.Answers, f.Capacity, f.Taken, f.Me})
+	box, err := key.Seal("referrer_drafts", row.ID.String(), clientAnswers{f.Answers, f.Me})
 	row.Sealed, row.TouchedAt, row.ExpiresAt = box, d.Now(), d.Now().Add(clientDraftLife)
 	return err
 }
@@ -122,7 +122,7 @@ func (d *Desk) openClient(tx *gorm.DB, who models.Actor, row models.ReferrerDraf
 	if err != nil {
 		return f, err
 	}
-	f.Answers, f.Capacity, f.Taken, f.Me = a.Answers, a.Capacity, a.Taken, a.Me
+	f.Answers, f.Me = a.Answers, a.Me
 	if err := d.suit(tx, &f.Asking); err != nil {
 		return f, err
 	}
@@ -212,6 +212,7 @@ func (d *Desk) Again(ctx context.Context, who models.Actor, enquiry uuid.UUID) (
 		f := ClientForm{Me: a.Me}
 		f.Answers = a.Answers
 		f.Services, f.Order, f.Done = Choice{}, Order{}, map[string]bool{PageClient: true}
+		f.Capacity, f.Taken = Capacity{}, Taken{}
 		if err := d.sealClient(&row, key, f); err != nil {
 			return err
 		}

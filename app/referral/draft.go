@@ -90,6 +90,9 @@ func (d *Desk) Answer(ctx context.Context, t Token, path string, form any) (Aski
 		return Asking{}, fmt.Errorf("question: %w", models.ErrNotFound)
 	}
 	return d.change(ctx, t, func(tx *gorm.DB, a *Asking) error {
+		if path == PageWork && !a.ForWork() {
+			a.atWork()
+		}
 		if !a.Reached(path) {
 			return fmt.Errorf("question %s before its turn: %w", path, models.ErrConflict)
 		}
@@ -177,8 +180,12 @@ func (d *Desk) open(tx *gorm.DB, row models.Draft, t Token) (Asking, error) {
 	if err := d.suit(tx, &a); err != nil {
 		return a, err
 	}
-	if agreed := a.Consent.Words; agreed != "" && agreed != a.Statement(d.Place).Mark() {
-		delete(a.Done, "consent") // a service came to ask for more, or has another name: nobody agreed to that
+	agreed := a.Consent.Words
+	if a.ForWork() {
+		agreed = a.Taken.Words
+	}
+	if agreed != "" && agreed != a.Statement(d.Place).Mark() {
+		a.agreeAgain() // a service came to ask for more, or has another name: nobody agreed to that
 	}
 	return a, nil
 }
@@ -202,7 +209,7 @@ func (d *Desk) suit(tx *gorm.DB, a *Asking) error {
 	if len(a.Chosen) < len(a.Services.Services) {
 		a.Stale = true
 		delete(a.Done, "services")
-		delete(a.Done, "consent")
+		a.agreeAgain()
 	}
 	slices.SortStableFunc(a.Chosen, func(x, y models.Service) int {
 		switch first := a.Order.First; {
@@ -250,6 +257,10 @@ func (d *Desk) checkTogether(a Asking, path string) models.Problems {
 		}
 	case "safe-contact":
 		return a.checkSafe()
+	case "capacity":
+		return a.checkCapacity()
+	case "taken":
+		return a.checkTaken(d.Place, d.Now())
 	case "consent":
 		if a.Consent.Words != a.Statement(d.Place).Mark() {
 			return models.Problems{"agree": "What you agree to has changed since you opened this page. Read it again"}

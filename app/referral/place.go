@@ -41,8 +41,8 @@ func (d *Desk) SendTo(ctx context.Context, who models.Actor, id, service uuid.UU
 		if err != nil {
 			return err
 		}
-		if e.State != models.Held {
-			return fmt.Errorf("place at %s: %w", e.State, models.ErrConflict)
+		if e.State != models.Held || e.HeldFor == models.HeldCheck {
+			return fmt.Errorf("place at %s %s: %w", e.State, e.HeldFor, models.ErrConflict)
 		}
 		services, err := models.ServicesByID(tx, []uuid.UUID{service})
 		if err != nil {

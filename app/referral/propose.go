@@ -109,8 +109,8 @@ func (d *Desk) canAsk(tx *gorm.DB, e models.Enquiry, service uuid.UUID) (models.
 		return models.Service{}, err
 	}
 	s := services[0]
-	if e.State != models.Held {
-		return s, fmt.Errorf("propose at %s: %w", e.State, models.ErrConflict)
+	if e.State != models.Held || e.HeldFor == models.HeldCheck {
+		return s, fmt.Errorf("propose at %s %s: %w", e.State, e.HeldFor, models.ErrConflict)
 	}
 	if !CanPlace(e, s, d.Now()) {
 		return s, models.Problems{"service": "This service cannot be sent to at the moment"}

@@ -46,7 +46,7 @@ func (d *Desk) sendFor(ctx context.Context, tx *gorm.DB, who models.Actor, id uu
 			return fmt.Errorf("page %s is open: %w", page, models.ErrInvalid)
 		}
 	}
-	if err := f.checkTaken(d.Place, d.Now()).Or(); err != nil {
+	if err := f.checkSend(d.Place, d.Now()).Or(); err != nil {
 		return err
 	}
 	e := d.enquiry(f.Asking, newToken()) // with a private code that nobody was told
@@ -87,7 +87,8 @@ func (d *Desk) writeFor(ctx context.Context, tx *gorm.DB, who models.Actor, f Cl
 	b.Referrer(referrer)
 	b.Line(d.Journal, who, models.Line{Action: "enquiry.send", Object: "enquiry", ObjectID: &e.ID, EnquiryID: &e.ID, Fields: f.fields(), Reason: e.HeldFor})
 	if f.Understood() {
-		if err := d.consentsTaken(b, who, f, e, key); err != nil {
+		told := purpose{f.Progress(d.Place), f.Taken.Progress == "yes", nil}
+		if err := d.consentsTaken(b, who, f.Asking, e, key, told); err != nil {
 			return err
 		}
 	}
@@ -101,25 +102,16 @@ func (d *Desk) writeFor(ctx context.Context, tx *gorm.DB, who models.Actor, f Cl
 	return b.Send(ctx)
 }
 
-// consentsTaken writes what the client agreed to and what not, in the words they were told.
-func (d *Desk) consentsTaken(b *models.Batch, who models.Actor, f ClientForm, e models.Enquiry, key seal.Key) error {
-	var named []models.NamedService
-	for i, s := range f.Chosen {
-		named = append(named, models.NamedService{EnquiryID: e.ID, ServiceID: s.ID, OrgID: s.OrgID, Position: i + 1, Fields: s.GetsFields()})
-	}
-	for _, c := range []struct {
-		statement assurance.Statement
-		given     bool
-		named     []models.NamedService
-	}{
-		{f.Statement(d.Place), true, named},
-		{f.Progress(d.Place), f.Taken.Progress == "yes", nil},
-		{assurance.ToFollowUp(d.Place), f.Taken.FollowUp == "yes", nil},
-	} {
-		on, _ := f.Taken.On(d.Now())
+// consentsTaken writes what the person agreed to and what not, in the words that a professional told them.
+func (d *Desk) consentsTaken(b *models.Batch, who models.Actor, a Asking, e models.Enquiry, key seal.Key, more ...purpose) error {
+	on, _ := a.Taken.On(d.Now())
+	for _, c := range append(more, purpose{a.Statement(d.Place), true, a.namedServices(e)}, purpose{assurance.ToFollowUp(d.Place), a.Taken.FollowUp == "yes", nil}) {
 		row := models.Consent{ID: models.NewOrderedID(), EnquiryID: e.ID, Purpose: c.statement.Purpose, Given: c.given, Version: assurance.StatementVersion,
-			WordsHash: c.statement.Hash(), Method: f.Taken.Method, ByRole: who.Role, ByUser: &who.User, Interpreter: f.Taken.Interpreter == "yes", GivenAt: on,
+			WordsHash: c.statement.Hash(), Method: a.Taken.Method, ByRole: who.Role, Interpreter: a.Taken.Interpreter == "yes", GivenAt: on,
 			ExpiresAt: on.Add(consentLife)}
+		if who.User != uuid.Nil {
+			row.ByUser = &who.User
+		}
 		var err error
 		if row.Words, err = key.Seal("consents", row.ID.String(), c.statement.Text()); err != nil {
 			return err

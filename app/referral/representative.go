@@ -12,11 +12,11 @@ import (
 // cannot (sections 11 and 20); somebody with parental responsibility may speak for a child under 16.
 
 // ForAnother says whether somebody asks for another person.
-func (a Answers) ForAnother() bool { return a.Who.For == "someone" }
+func (a Answers) ForAnother() bool { return a.Who.For == "someone" || a.ForWork() }
 
-// Youngest is the age from which this form can be used: 13, but for a parent any age.
+// Youngest is the age from which this form can be used: 13, but for a parent and for a professional any age.
 func (a Answers) Youngest() int {
-	if a.parent() {
+	if a.parent() || a.ForWork() {
 		return 0
 	}
 	return 13
@@ -27,9 +27,9 @@ func (a Answers) AsksFirst(now time.Time) bool {
 	return a.Confirms(now) && a.Agrees.Knows == "no"
 }
 
-func (a Answers) parent() bool { return a.ForAnother() && a.Relation.Relation == "parent" }
+func (a Answers) parent() bool { return a.represents() && a.Relation.Relation == "parent" }
 
-func (a Answers) attorney() bool { return a.ForAnother() && a.Relation.Relation == "attorney" }
+func (a Answers) attorney() bool { return a.represents() && a.Relation.Relation == "attorney" }
 
 // asksRight says whether the right to decide matters: for an attorney or deputy of somebody who may not decide themselves.
 func (a Answers) asksRight() bool { return a.attorney() && a.Agrees.Understands != "yes" }
@@ -40,7 +40,7 @@ func (a Answers) decides(now time.Time) bool {
 }
 
 // Confirms says whether the person has to confirm what somebody else asked for, before anything is sent.
-func (a Answers) Confirms(now time.Time) bool { return a.ForAnother() && !a.decides(now) }
+func (a Answers) Confirms(now time.Time) bool { return a.represents() && !a.decides(now) }
 
 // method is how consent was given, and whether it was: what somebody else asked for waits for the person.
 func (a Answers) method(now time.Time) (string, bool) {
@@ -68,6 +68,9 @@ func (a Answers) Authority(now time.Time) string {
 
 // Declaration is what whoever asks for another says of themselves and of the person.
 func (d *Desk) Declaration(a Asking) assurance.Statement {
+	if a.ForWork() {
+		return assurance.AtWork(d.Place)
+	}
 	return assurance.Declaration(d.Place, a.Authority(d.Now()))
 }
 

@@ -86,12 +86,9 @@ func (d *Desk) send(ctx context.Context, tx *gorm.DB, t Token) error {
 	b.Enquiry(e)
 	b.Person(person)
 	if a.ForAnother() {
-		r, err := models.SealReferrer(key, who, e.ID, a.Relation.Relation, a.referrer(d.Now()))
-		if err != nil {
+		if err := d.whoAsks(b, who, a, e, key); err != nil {
 			return err
 		}
-		b.Referrer(r)
-		b.Line(d.Journal, who, models.Line{Action: "referrer.declare", Object: "enquiry", ObjectID: &e.ID, EnquiryID: &e.ID, Reason: d.Declaration(a).Mark()})
 	}
 	b.Line(d.Journal, who, models.Line{Action: "enquiry.send", Object: "enquiry", ObjectID: &e.ID, EnquiryID: &e.ID, Fields: a.fields(), Reason: e.HeldFor})
 	if err := d.consents(b, who, a, e, key); err != nil {
@@ -116,6 +113,24 @@ func (d *Desk) send(ctx context.Context, tx *gorm.DB, t Token) error {
 	return row.Save(tx)
 }
 
+// whoAsks writes who asks for the person, and what they said of it.
+func (d *Desk) whoAsks(b *models.Batch, who models.Actor, a Asking, e models.Enquiry, key seal.Key) error {
+	relation, details := a.Relation.Relation, a.referrer(d.Now())
+	if a.ForWork() {
+		relation, details = a.Work.Profession, a.work()
+	}
+	r, err := models.SealReferrer(key, who, e.ID, relation, details)
+	if err != nil {
+		return err
+	}
+	if a.ForWork() {
+		r.Checked = models.CheckWaits
+	}
+	b.Referrer(r)
+	b.Line(d.Journal, who, models.Line{Action: "referrer.declare", Object: "enquiry", ObjectID: &e.ID, EnquiryID: &e.ID, Reason: d.Declaration(a).Mark()})
+	return nil
+}
+
 // enquiry is the row that names nobody.
 func (d *Desk) enquiry(a Asking, t Token) models.Enquiry {
 	postcode, _ := models.ParsePostcode(a.Where.Postcode)
@@ -131,10 +146,13 @@ func (d *Desk) enquiry(a Asking, t Token) models.Enquiry {
 	if len(a.Chosen) > 1 {
 		e.Mode = a.Order.Mode
 	}
-	if a.ForAnother() {
+	switch {
+	case a.ForWork():
+		e.Route = models.RouteProfessional
+	case a.ForAnother():
 		e.Route = models.RouteRepresentative
 	}
-	if a.Confirms(d.Now()) {
+	if a.ForWork() || a.Confirms(d.Now()) {
 		e.CodeHash = Code(newToken().derive("private code")).Hash() // nobody has it: the team gives the person one of their own
 	}
 	if held := d.HeldFor(a); held != "" {
@@ -151,6 +169,8 @@ func (d *Desk) enquiry(a Asking, t Token) models.Enquiry {
 // HeldFor says why the coordination team must look first; empty when nobody must.
 func (d *Desk) HeldFor(a Asking) string {
 	switch {
+	case a.ForWork():
+		return models.HeldCheck
 	case a.Where.Age(d.Now()) < 16:
 		return models.HeldUnder16
 	case a.Confirms(d.Now()) && a.Agrees.Understands != "yes":
@@ -217,13 +237,14 @@ func (a Asking) fields() models.List {
 
 // consents writes what the person agreed to and what not, in the words they read.
 func (d *Desk) consents(b *models.Batch, who models.Actor, a Asking, e models.Enquiry, key seal.Key) error {
-	main := a.Statement(d.Place)
-	var named []models.NamedService
-	for i, s := range a.Chosen {
-		named = append(named, models.NamedService{EnquiryID: e.ID, ServiceID: s.ID, OrgID: s.OrgID, Position: i + 1, Fields: s.GetsFields()})
+	if a.ForWork() {
+		if !a.understood() {
+			return nil // nobody agreed to anything
+		}
+		return d.consentsTaken(b, who, a, e, key)
 	}
 	method, given := a.method(d.Now())
-	if err := d.consent(b, who, e, key, main, method, given, named); err != nil {
+	if err := d.consent(b, who, e, key, a.Statement(d.Place), method, given, a.namedServices(e)); err != nil {
 		return err
 	}
 	return d.consent(b, who, e, key, assurance.ToFollowUp(d.Place), method, given && a.Consent.FollowUp == "yes", nil)

@@ -28,10 +28,11 @@ func always(Asking) bool { return true }
 // Steps are the pages in the order in which they are asked.
 var Steps = []Step{
 	{"who", func(a *Answers) any { return &a.Who }, always},
-	{"relation", func(a *Answers) any { return &a.Relation }, func(a Asking) bool { return a.ForAnother() }},
-	{"agrees", func(a *Answers) any { return &a.Agrees }, func(a Asking) bool { return a.ForAnother() }},
+	{PageWork, func(a *Answers) any { return &a.Work }, func(a Asking) bool { return a.ForWork() }},
+	{"relation", func(a *Answers) any { return &a.Relation }, func(a Asking) bool { return a.represents() }},
+	{"agrees", func(a *Answers) any { return &a.Agrees }, func(a Asking) bool { return a.represents() }},
 	{"authority", func(a *Answers) any { return &a.Right }, func(a Asking) bool { return a.asksRight() }},
-	{"yourself", func(a *Answers) any { return &a.Yourself }, func(a Asking) bool { return a.ForAnother() }},
+	{"yourself", func(a *Answers) any { return &a.Yourself }, func(a Asking) bool { return a.represents() }},
 	{"needs", func(a *Answers) any { return &a.Needs }, always},
 	{"about-you", func(a *Answers) any { return &a.Where }, always},
 	{"gender", func(a *Answers) any { return &a.Gender }, always},
@@ -44,7 +45,9 @@ var Steps = []Step{
 	{"access", func(a *Answers) any { return &a.Access }, always},
 	{"know", func(a *Answers) any { return &a.About }, func(a Asking) bool { return a.wants("summary") }},
 	{"helping", func(a *Answers) any { return &a.Helping }, func(a Asking) bool { return a.wants("involved") }},
-	{"consent", func(a *Answers) any { return &a.Consent }, always},
+	{"consent", func(a *Answers) any { return &a.Consent }, func(a Asking) bool { return !a.ForWork() }},
+	{"capacity", func(a *Answers) any { return &a.Capacity }, func(a Asking) bool { return a.ForWork() }},
+	{"taken", func(a *Answers) any { return &a.Taken }, func(a Asking) bool { return a.ForWork() && a.understood() }},
 }
 
 // StepAt finds a page of the form by its path.
@@ -128,19 +131,18 @@ func (a *Answers) keep(path string, changed bool) {
 	}
 	switch path {
 	case "who", "relation":
-		for _, path := range []string{"agrees", "authority", "about-you", "consent"} {
+		for _, path := range []string{"agrees", "authority", "about-you"} {
 			delete(a.Done, path) // who may ask for whom, at which age and by what right
 		}
-	case "agrees", "authority":
-		delete(a.Done, "consent")
+		a.agreeAgain()
+	case "agrees", "authority", "capacity", "order":
+		a.agreeAgain()
 	case "needs", "about-you", "gender":
 		delete(a.Done, "services")
-		delete(a.Done, "consent")
+		a.agreeAgain()
 	case "services":
 		delete(a.Done, "order")
-		delete(a.Done, "consent")
-	case "order":
-		delete(a.Done, "consent")
+		a.agreeAgain()
 	case "contact":
 		delete(a.Done, "safe-contact") // asks other things of other ways
 	}
@@ -153,4 +155,10 @@ func (a *Answers) keep(path string, changed bool) {
 	} else if models.List(a.Contact.Ways).Has("email") {
 		delete(a.Done, "contact") // not safe enough on the safe path
 	}
+}
+
+// agreeAgain asks for consent again, as what was agreed to is no longer what is asked for.
+func (a *Answers) agreeAgain() {
+	delete(a.Done, "consent")
+	delete(a.Done, "taken")
 }

@@ -49,6 +49,7 @@ type File struct {
 	Asked     []models.NamedService // what somebody else asked for and the person has not agreed to
 	Referrer  *models.Referring     // who asked for the person; nil: the person themselves, or not shown
 	Relation  string                // what who asked is to the person; empty: the person themselves
+	Check     models.Check          // how a professional without an account was checked; its words only with who asked
 	Proposed  []models.Proposal     // what they have before them and did not answer yet
 	Referrals []Case                // where it went, with timelines; without persons
 }
@@ -90,10 +91,14 @@ func (d *Desk) File(ctx context.Context, who models.Actor, id uuid.UUID) (File, 
 			return err
 		}
 		if asker != nil {
-			f.Relation = asker.Relation
+			f.Relation, f.Check = asker.Relation, asker.Check
 		}
-		if f.Person != nil { // whoever may know who it is may know who asked
+		switch {
+		case asker == nil:
+		case f.Person != nil: // whoever may know who it is may know who asked
 			f.Referrer = asker
+		case asker.Check.State == models.CheckWaits: // and whoever has to check them; how they know the person is about the person
+			f.Referrer, asker.Knows = asker, ""
 		}
 		if f.Proposed, err = models.OpenProposals(tx, id); err != nil {
 			return err

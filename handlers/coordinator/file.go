@@ -41,6 +41,9 @@ func (a area) file(c echo.Context) error {
 		p.OthersHref, p.EndHref = filePath(id)+"/services", filePath(id)+"/end"
 		p.Suits = suits(f, now)
 	}
+	if e.HeldFor == models.HeldCheck {
+		p.Held, p.CheckHref, p.NotCheckHref = false, filePath(id)+"/check", filePath(id)+"/not-checked"
+	}
 	if e.State == models.AwaitingConsent {
 		p.Headline, p.State, p.Means = "Waits for the person's own word", "Waiting "+lasting(e.StateSince, now), ui.Waiting
 		p.ConfirmHref, p.EndHref, p.Reach = filePath(id)+"/confirm", filePath(id)+"/end", reach(e.Contact, e.Times)

@@ -22,7 +22,10 @@ func (j journey) agree(a referral.Asking, kept referral.Consent) views.Agree {
 		FollowUp: assurance.ToFollowUp(j.desk.Place).Lines, FirstSeen: firstSeen, InTurn: a.Order.Mode == models.InTurn && len(a.Chosen) > 1, Team: a.Services.Help,
 		Under16: a.Where.Age(j.desk.Now()) < 16}
 	if a.ForAnother() {
-		g.Another, g.FirstSeen = j.forAnother(a), theirFirstSeen
+		g.FirstSeen = theirFirstSeen
+	}
+	if a.ForAnother() && !a.ForWork() {
+		g.Another = j.forAnother(a)
 	}
 	if a.Services.Help {
 		return g

@@ -28,7 +28,7 @@ func (j journey) check(c echo.Context) error {
 		Team: a.Services.Help, Confirms: a.Confirms(now)}
 	if a.ForAnother() {
 		held := j.desk.HeldFor(a)
-		p.First = held == models.HeldUnder16 || held == models.HeldCapacity || held == models.HeldNoSafeWay
+		p.First = held == models.HeldCheck || held == models.HeldUnder16 || held == models.HeldCapacity || held == models.HeldNoSafeWay
 	}
 	for _, s := range a.Chosen {
 		p.Services = append(p.Services, s.Name)

@@ -21,7 +21,9 @@ func (j journey) equality(c echo.Context) error {
 		return j.unsent(c)
 	case err != nil:
 		return err
-	case r.Equal || r.Enquiry.Route == models.RouteRepresentative: // nobody answers these for another
+	case r.Enquiry.Route != models.RouteSelf: // nobody answers these for another
+		return web.Go(c, sentPath)
+	case r.Equal:
 		return web.Go(c, thanksPath)
 	}
 	return j.askEquality(c, http.StatusOK, r.Enquiry.Restricted, &referral.Equality{}, nil)
@@ -70,6 +72,9 @@ func (j journey) thanks(c echo.Context) error {
 	}
 	if err != nil {
 		return err
+	}
+	if r.Enquiry.Route != models.RouteSelf {
+		return web.Go(c, sentPath)
 	}
 	p := web.Page(c, "Thank you")
 	p.Exit = r.Enquiry.Restricted

@@ -20,8 +20,10 @@ const (
 	draftLife   = 24 * 60 * 60 // seconds
 )
 
-// first is the question that begins a form, and the one that stands open to everybody.
+// first is the question that begins a form, and the one that stands open to everybody; so does that of a professional.
 var first = referral.Steps[0].Path
+
+func begins(step referral.Step) bool { return step.Path == first || step.Path == referral.PageWork }
 
 // journey is the form, one question a page. Where somebody is in it follows from the answers alone, so that Back, a
 // refresh and a second tab lead to no page that is not theirs.
@@ -41,18 +43,26 @@ func (j journey) show(c echo.Context) error {
 	}
 	a, err := j.asking(c)
 	switch {
-	case step.Path == first && (referral.Gone(err) || err == nil && a.Submitted):
+	case begins(step) && (referral.Gone(err) || err == nil && a.Submitted):
 		a = referral.Asking{} // whoever has sent one may begin another
 	case referral.Gone(err):
 		return gone(c)
 	case err != nil:
 		return err
-	case !open(a, step):
+	}
+	if a = as(a, step); !open(a, step) {
 		return web.Go(c, onward(a))
 	}
 	form := step.Form(&a.Answers)
-	if f, ok := form.(*referral.Consent); ok && !a.Done[step.Path] {
-		*f = referral.Consent{Words: f.Words} // agreed to something else: nothing is ticked
+	switch f := form.(type) { // agreed to something else: nothing is ticked
+	case *referral.Consent:
+		if !a.Done[step.Path] {
+			*f = referral.Consent{Words: f.Words}
+		}
+	case *referral.Taken:
+		if !a.Done[step.Path] {
+			*f = referral.Taken{Words: f.Words}
+		}
 	}
 	return j.page(c, http.StatusOK, step, a, form, nil)
 }
@@ -85,22 +95,31 @@ func (j journey) answer(c echo.Context) error {
 	}
 	a, err := j.asking(c)
 	switch {
-	case step.Path == first && (referral.Gone(err) || err == nil && a.Submitted):
+	case begins(step) && (referral.Gone(err) || err == nil && a.Submitted):
 		a = referral.Asking{}
 	case referral.Gone(err):
 		return gone(c)
 	case err != nil:
 		return err
-	case early || !open(a, step):
+	}
+	if a = as(a, step); early || !open(a, step) {
 		return web.Go(c, onward(a))
 	}
 	return j.page(c, http.StatusUnprocessableEntity, step, a, form, wrong)
 }
 
+// as is a form as its page sees it: whoever comes to the page of professionals says that they are one.
+func as(a referral.Asking, step referral.Step) referral.Asking {
+	if step.Path == referral.PageWork {
+		return a.AtWork()
+	}
+	return a
+}
+
 // keep hands the answers to the desk. The first question begins a form when there is none, or only one that was sent.
 func (j journey) keep(c echo.Context, step referral.Step, form any) (referral.Asking, error) {
 	ctx, t := c.Request().Context(), token(c)
-	if step.Path == first {
+	if begins(step) {
 		var err error
 		if t, err = j.begun(ctx, c, t); err != nil {
 			return referral.Asking{}, err
@@ -177,7 +196,7 @@ func open(a referral.Asking, step referral.Step) bool {
 	if a.Submitted || !step.Asks(a) || !a.Reached(step.Path) {
 		return false
 	}
-	return !unwarned(a) || step.Path == first || step.Path == "needs"
+	return !unwarned(a) || begins(step) || step.Path == "needs"
 }
 
 // delete removes the answers at once, for whoever does not want to go on; after sending, only what this browser knows of it.

@@ -2,6 +2,8 @@ package public
 
 import (
 	"slices"
+	"strconv"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -27,24 +29,27 @@ type question struct {
 }
 
 var questions = map[string]question{
-	"who":          {1, "Who is this for?", "", "Who"},
-	"relation":     {1, "What are you to them?", "", "Who"},
-	"agrees":       {1, "Do they know, and do they agree?", "", "Who"},
-	"authority":    {1, "What gives you the right to decide for them?", "", "Who"},
-	"yourself":     {1, "Who are you?", "", "Who"},
-	"needs":        {1, "What would you like help with?", "What would they like help with?", "What"},
-	"about-you":    {1, "Where do you live, and when were you born?", "Where do they live, and when were they born?", "Where"},
-	"gender":       {1, "What is your gender?", "What is their gender?", "About you"},
-	"services":     {2, "Which services would you like to hear from?", "Which services would they like to hear from?", "Services"},
-	"order":        {2, "How should we ask them?", "How should we ask the services?", "Order"},
-	"name":         {3, "What is your name?", "What is their name?", "Name"},
-	"contact":      {3, "How can we reach you safely?", "How can we reach them safely?", "Contact"},
-	"safe-contact": {3, "What makes it safe to reach you?", "What makes it safe to reach them?", "Contact"},
-	"address":      {3, "What is your address?", "What is their address?", "Address"},
-	"access":       {3, "What would make it easier for you?", "What would make it easier for them?", "Access"},
-	"know":         {3, "Is there anything they should know?", "Is there anything the services should know?", "More"},
-	"helping":      {3, "Is anyone already helping you?", "Is anyone already helping them?", "Others"},
-	"consent":      {4, "Do you agree to this?", "What happens next?", "Agree"},
+	"who":             {1, "Who is this for?", "", "Who"},
+	referral.PageWork: {1, "Who are you, and where do you work?", "", "Who"},
+	"relation":        {1, "What are you to them?", "", "Who"},
+	"agrees":          {1, "Do they know, and do they agree?", "", "Who"},
+	"authority":       {1, "What gives you the right to decide for them?", "", "Who"},
+	"yourself":        {1, "Who are you?", "", "Who"},
+	"needs":           {1, "What would you like help with?", "What would they like help with?", "What"},
+	"about-you":       {1, "Where do you live, and when were you born?", "Where do they live, and when were they born?", "Where"},
+	"gender":          {1, "What is your gender?", "What is their gender?", "About you"},
+	"services":        {2, "Which services would you like to hear from?", "Which services would they like to hear from?", "Services"},
+	"order":           {2, "How should we ask them?", "How should we ask the services?", "Order"},
+	"name":            {3, "What is your name?", "What is their name?", "Name"},
+	"contact":         {3, "How can we reach you safely?", "How can we reach them safely?", "Contact"},
+	"safe-contact":    {3, "What makes it safe to reach you?", "What makes it safe to reach them?", "Contact"},
+	"address":         {3, "What is your address?", "What is their address?", "Address"},
+	"access":          {3, "What would make it easier for you?", "What would make it easier for them?", "Access"},
+	"know":            {3, "Is there anything they should know?", "Is there anything the services should know?", "More"},
+	"helping":         {3, "Is anyone already helping you?", "Is anyone already helping them?", "Others"},
+	"consent":         {4, "Do you agree to this?", "What happens next?", "Agree"},
+	"capacity":        {4, "Do they understand this, and agree to it?", "", "Agree"},
+	"taken":           {4, "How did they agree?", "", "Agree"},
 }
 
 // asks is the heading of the page of a question.
@@ -57,7 +62,7 @@ func (q question) asks(theirs bool) string {
 
 // page shows a question with its answers and with what is wrong about them.
 func (j journey) page(c echo.Context, status int, step referral.Step, a referral.Asking, form any, wrong error) error {
-	q, their := questions[step.Path], a.ForAnother() && step.Path != "yourself"
+	q, their := questions[step.Path], a.ForAnother() && step.Path != "yourself" && step.Path != referral.PageWork
 	fields := web.Fields
 	if their {
 		fields, wrong = web.TheirFields, referral.Theirs(wrong)
@@ -82,6 +87,8 @@ func (j journey) page(c echo.Context, status int, step referral.Step, a referral
 		p.Rings, p.Times, p.Through = ways.Has("phone"), ways.Has("phone") || ways.Has("text"), ways.Has("other")
 	case *referral.Home:
 		p.Postcode = shown(a.Where.Postcode)
+	case *referral.Taken:
+		p.Agree, p.On = j.agree(a, referral.Consent{Agree: f.Agree, Words: f.Words}), takenOn(*f, j.desk.Now(), p.Problems)
 	case *referral.Consent:
 		p.Agree = j.agree(a, *f)
 		if p.Agree.Another != nil {
@@ -122,6 +129,15 @@ func born(w referral.WhereAndWhen, label string, problems []ui.Problem) ui.DateI
 	return d
 }
 
+// takenOn is the day on which somebody agreed; most do while the form is filled in.
+func takenOn(t referral.Taken, now time.Time, problems []ui.Problem) ui.DateInput {
+	if t == (referral.Taken{Words: t.Words}) {
+		today := now.In(models.London)
+		t.Day, t.Month, t.Year = strconv.Itoa(today.Day()), strconv.Itoa(int(today.Month())), strconv.Itoa(today.Year())
+	}
+	return ui.DateInput{Field: ui.Field{Name: "on", Label: "On which day?", LabelAs: ui.Medium}, Day: t.Day, Month: t.Month, Year: t.Year}.With(problems)
+}
+
 // options are the answers to choose from on a page, by question.
 func options(path string, a referral.Asking) map[string][]ui.Option {
 	yesNo := []ui.Option{{Value: "yes", Text: "Yes"}, {Value: "no", Text: "No"}}
@@ -130,7 +146,10 @@ func options(path string, a referral.Asking) map[string][]ui.Option {
 		return map[string][]ui.Option{"for": {
 			{Value: "me", Text: "Me"},
 			{Value: "someone", Text: "Someone else", Hint: "A relative, a friend or a person you care for"},
+			{Value: "work", Text: "Someone I work with", Hint: "You refer them as part of your job"},
 		}}
+	case referral.PageWork:
+		return map[string][]ui.Option{"profession": append([]ui.Option{{Text: "Choose what you are"}}, listed(models.Professions)...)}
 	case "relation":
 		return map[string][]ui.Option{"relation": listed(models.Relations)}
 	case "agrees":
@@ -156,6 +175,10 @@ func options(path string, a referral.Asking) map[string][]ui.Option {
 		return map[string][]ui.Option{"voicemail": yesNo, "say-who": yesNo, "times": listed(models.ContactTimes)}
 	case "access":
 		return map[string][]ui.Option{"access": listed(models.AccessNeeds), "language": append([]ui.Option{{Text: "Choose a language"}}, listed(models.Languages)...)}
+	case "capacity":
+		return map[string][]ui.Option{"understands": append(slices.Clone(yesNo), ui.Option{Value: "not_sure", Text: "I am not sure"})}
+	case "taken":
+		return map[string][]ui.Option{"agree": {{Value: "true", Text: "I told them these words, and they agreed"}}, "method": listed(models.TakenMethods), "interpreter": yesNo, "follow-up": yesNo}
 	case "consent":
 		return map[string][]ui.Option{"agree": {{Value: "true", Text: say(a, "I agree", "This is true, and I want to go on")}}, "follow-up": {
 			{Value: "yes", Text: "Yes, you may ask me once"}, {Value: "no", Text: "No, do not ask me"},

@@ -11,6 +11,10 @@ import (
 // rowsOf are the answers of each page, in the words in which they were given.
 var rowsOf = map[string]func(referral.Asking) []ui.SummaryRow{
 	"who": whoRows,
+	referral.PageWork: func(a referral.Asking) []ui.SummaryRow {
+		return rows("Your name", a.Work.Name, "You refer as", models.Professions.Label(a.Work.Profession), "Your organisation", a.Work.Organisation,
+			"Your phone number at work", a.Work.Phone, "Your email address at work", a.Work.Email, "How you know them", a.Work.Knows)
+	},
 	"relation": func(a referral.Asking) []ui.SummaryRow {
 		return rows("What you are to them", models.Relations.Label(a.Relation.Relation))
 	},
@@ -40,6 +44,14 @@ var rowsOf = map[string]func(referral.Asking) []ui.SummaryRow{
 	"know":    func(a referral.Asking) []ui.SummaryRow { return row("What they should know", lines(a.About.Summary)) },
 	"helping": helpingRows,
 	"consent": consentRows,
+	"capacity": func(a referral.Asking) []ui.SummaryRow {
+		return rows("They understand and agree", answered[a.Capacity.Understands])
+	},
+	"taken": func(a referral.Asking) []ui.SummaryRow {
+		on, _ := a.Taken.On(models.Now())
+		return rows("How they agreed", models.TakenMethods.Label(a.Taken.Method), "On", ui.DayText(on), "Interpreter", answered[a.Taken.Interpreter],
+			"May be asked later how it went", answered[a.Taken.FollowUp])
+	},
 }
 
 // sections are all answers that were asked for, a card for each part of the form.
@@ -91,12 +103,17 @@ func lines(text string) []string {
 }
 
 func whoRows(a referral.Asking) []ui.SummaryRow {
+	if a.ForWork() {
+		return rows("Who this is for", "Someone I work with")
+	}
 	return rows("Who this is for", say(a, "Me", "Someone else"))
 }
 
+// answered are the short answers as the check page shows them.
+var answered = map[string]string{"yes": "Yes", "no": "No", "not_sure": "Not sure"}
+
 func agreesRows(a referral.Asking) []ui.SummaryRow {
-	answer := map[string]string{"yes": "Yes", "no": "No", "not_sure": "Not sure"}
-	return rows("They know and agree", answer[a.Agrees.Knows], "They understand it", answer[a.Agrees.Understands])
+	return rows("They know and agree", answered[a.Agrees.Knows], "They understand it", answered[a.Agrees.Understands])
 }
 
 func whereRows(a referral.Asking) []ui.SummaryRow {
@@ -145,11 +162,10 @@ func contactRows(a referral.Asking) []ui.SummaryRow {
 }
 
 func safeRows(a referral.Asking) []ui.SummaryRow {
-	answer := map[string]string{"yes": "Yes", "no": "No"}
 	ways := models.List(a.Contact.Ways)
 	var list []ui.SummaryRow
 	if ways.Has("phone") {
-		list = rows("Voicemail is safe", answer[a.Safe.Voicemail], "May say who is calling", answer[a.Safe.SayWho])
+		list = rows("Voicemail is safe", answered[a.Safe.Voicemail], "May say who is calling", answered[a.Safe.SayWho])
 	}
 	if ways.Has("phone") || ways.Has("text") {
 		times := models.ContactTimes.Labels(a.Safe.Times)
@@ -199,10 +215,9 @@ func consentRows(a referral.Asking) []ui.SummaryRow {
 		}
 		return rows("You told us", said)
 	}
-	answer := map[string]string{"yes": "Yes", "no": "No"}
 	to := "Send it to the services above, and to nobody else"
 	if a.Services.Help {
 		to = "The coordination team reads it and helps me choose"
 	}
-	return rows("You agreed to this", to, "We may ask you later how it went", answer[a.Consent.FollowUp])
+	return rows("You agreed to this", to, "We may ask you later how it went", answered[a.Consent.FollowUp])
 }

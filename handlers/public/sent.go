@@ -28,7 +28,7 @@ func (j journey) sent(c echo.Context) error {
 	if r.Code != (referral.Code{}) {
 		p.Code = r.Code.Show()
 	}
-	p.Their, p.Confirms = e.Route == models.RouteRepresentative, e.State == models.AwaitingConsent
+	p.Their, p.Work, p.Confirms = e.Route != models.RouteSelf, e.Route == models.RouteProfessional, e.State == models.AwaitingConsent
 	if p.Their && p.Team {
 		p.First = looksFirst[e.HeldFor]
 	}
@@ -53,6 +53,7 @@ func (j journey) sent(c echo.Context) error {
 
 // looksFirst says why the coordination team looks first at what somebody asked for another.
 var looksFirst = map[string]string{
+	models.HeldCheck:      "The coordination team first makes sure that you refer as part of your job. They ring your organisation on its public number, and not on the one that you gave.",
 	models.HeldUnder16:    "The coordination team talks with them first, because they are under 16.",
 	models.HeldCapacity:   "The coordination team looks at it first, because they may not understand what they would agree to. They may ring you.",
 	models.HeldNoSafeWay:  "The coordination team looks at it first, because there is no safe way to ask them. They may ring you.",
