@@ -41,6 +41,7 @@ type Options struct {
 	Simple   bool
 	Log      *slog.Logger
 	Now      func() time.Time // nil: Now
+	Tracer   pgx.QueryTracer  // is told every statement; nil: nobody is
 }
 
 // Now is the time as it is stored: UTC, to the microsecond, as PostgreSQL keeps it. Inside a transaction ask tx.NowFunc,
@@ -57,6 +58,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if o.MaxConns > 0 {
 		cfg.MaxConns = o.MaxConns
 	}
+	cfg.ConnConfig.Tracer = o.Tracer
 	if o.Role != "" && cfg.ConnConfig.User != o.Role {
 		cfg.ConnConfig.RuntimeParams["role"] = o.Role
 	}

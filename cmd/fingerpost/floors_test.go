@@ -23,7 +23,7 @@ var floors = [][]string{
 	{"app", "handlers/account", "handlers/coordinator", "handlers/governance", "handlers/partner", "handlers/public", "handlers/referrer", "handlers/resident"},
 	{"handlers"},
 	{"cmd/launch"},
-	{"cmd/demo", "cmd/fingerpost"},
+	{"cmd/demo", "cmd/fingerpost", "cmd/load"},
 }
 
 // doors names who may import a library; everybody else asks them.
