@@ -15,7 +15,7 @@ type Statistics struct {
 	Headline            string // whose figures the tiles are: July to September 2026
 	Choosing            Choosing
 	Sections            []Section // charts, maps and tables
-	Address             string            // permanent, of this view
+	Address             string    // permanent, of this view
 	Downloads           []Download
 	Methods             string // where the methods are explained
 	Base                int    // every figure about people is a multiple of it
@@ -64,10 +64,10 @@ type Methods struct {
 	Page
 	Figures string // where the figures are
 	Errors  []ErrorRow
-	Bases   []string
+	Methods []string // that are compared, one for each column
 }
 
-// ErrorRow is how far off figures are on average, for each base.
+// ErrorRow is how far off figures of one size are on average, for each method.
 type ErrorRow struct {
 	What string
 	Mean []string

@@ -2,7 +2,7 @@ package insight
 
 import (
 	"fmt"
-	"sort"
+	order "sort" // the types are the library's own, and slices wants their names
 
 	"github.com/xuri/excelize/v2"
 )
@@ -19,8 +19,8 @@ func (s Sheet) Workbook() ([]byte, error) {
 		return nil, fmt.Errorf("write %s as a workbook: %w", s.Name, err)
 	}
 	parts, kinds := f.ContentTypes.Overrides, f.ContentTypes.Defaults // the library lists them in no order, and the same view must be the same file
-	sort.Slice(parts, func(a, b int) bool { return parts[a].PartName < parts[b].PartName })
-	sort.Slice(kinds, func(a, b int) bool { return kinds[a].Extension < kinds[b].Extension })
+	order.Slice(parts, func(a, b int) bool { return parts[a].PartName < parts[b].PartName })
+	order.Slice(kinds, func(a, b int) bool { return kinds[a].Extension < kinds[b].Extension })
 	b, err := f.WriteToBuffer()
 	if err != nil {
 		return nil, fmt.Errorf("write %s as a workbook: %w", s.Name, err)
