@@ -47,6 +47,9 @@ type Config struct {
 	Helplines  string   `env:"FINGERPOST_HELPLINES" doc:"Numbers for the safe path, as Name|number|hours; Name|number|hours"`
 	Away       string   `env:"FINGERPOST_AWAY_URL" envDefault:"https://www.bbc.co.uk/weather" doc:"Where Exit this page leads"`
 
+	Map       string `env:"FINGERPOST_MAP" doc:"GeoJSON file with the boundaries of the postcode districts, for maps; empty: a grid of tiles"`
+	MapCredit string `env:"FINGERPOST_MAP_CREDIT" doc:"What the owner of the boundaries wants to stand beneath every map"`
+
 	BankHolidays []string `env:"FINGERPOST_BANK_HOLIDAYS" doc:"Days beyond England's yearly bank holidays on which nobody works, as 2027-05-10,…"`
 
 	Demo bool `env:"-"` // everybody is invented; only cmd/demo says so

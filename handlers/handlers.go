@@ -13,6 +13,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"example.org/fingerpost/app"
+	"example.org/fingerpost/views/ui"
 )
 
 // bodyLimit is more than any form posts; there are no uploads.
@@ -23,6 +24,7 @@ type Options struct {
 	Log     *slog.Logger
 	Proxies []netip.Prefix // whose word about a visitor's address is taken
 	Metrics *Metrics
+	Ground  *ui.Ground // boundaries for maps; nil: a grid of tiles
 }
 
 // New is every page of the service, and who may open it.

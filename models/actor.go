@@ -27,7 +27,7 @@ var Roles = Listing{
 	{string(Lead), "Partner lead"},
 	{string(Coordinator), "Coordination team"},
 	{string(Governance), "Information governance lead"},
-	{string(Analyst), "Analyst"},
+	{string(Analyst), "Analyst or commissioner"},
 	{string(Administrator), "Administrator"},
 	{string(Auditor), "Auditor"},
 }

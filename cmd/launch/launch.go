@@ -68,9 +68,13 @@ func Serve(ctx context.Context, c app.Config, log *slog.Logger, extra Extra, up 
 	if err != nil {
 		return err
 	}
+	ground, err := handlers.ReadGround(c.Map, c.MapCredit)
+	if err != nil {
+		return err
+	}
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	e := handlers.New(a, handlers.Options{Log: log, Proxies: proxies, Metrics: handlers.NewMetrics(registry)})
+	e := handlers.New(a, handlers.Options{Log: log, Proxies: proxies, Metrics: handlers.NewMetrics(registry), Ground: ground})
 	if extra != nil {
 		extra(e, a)
 	}
