@@ -43,6 +43,23 @@ func Do[T Job](w *Work, f func(context.Context, T) error) {
 	river.AddWorker(w.workers, river.WorkFunc(func(ctx context.Context, j *river.Job[T]) error { return f(ctx, j.Args) }))
 }
 
+// DoLong is Do for work that may take longer than other jobs do.
+func DoLong[T Job](w *Work, limit time.Duration, f func(context.Context, T) error) {
+	river.AddWorker(w.workers, long[T]{limit: limit, do: f})
+}
+
+type long[T Job] struct {
+	river.WorkerDefaults[T]
+	limit time.Duration
+	do    func(context.Context, T) error
+}
+
+// Work does one of them.
+func (l long[T]) Work(ctx context.Context, j *river.Job[T]) error { return l.do(ctx, j.Args) }
+
+// Timeout is how long it may take.
+func (l long[T]) Timeout(*river.Job[T]) time.Duration { return l.limit }
+
 // Every adds a chore that comes round, on one server however many run. A round that was missed is not made up for, so a
 // chore does all that is due by now.
 func (w *Work) Every(d time.Duration, name string, f func(context.Context) error) {
@@ -64,7 +81,13 @@ func (round) Kind() string { return "chore" }
 // Run works until ctx ends, then lets what is under way finish for a few seconds. The pool signs in as the chores' role
 // and reaches the database directly, as listening needs a connection of its own.
 func (w *Work) Run(ctx context.Context, pool *pgxpool.Pool, log *slog.Logger) error {
+	return w.run(ctx, pool, log, river.FetchCooldownDefault)
+}
+
+// run looks for new jobs no more often than pause.
+func (w *Work) run(ctx context.Context, pool *pgxpool.Pool, log *slog.Logger, pause time.Duration) error {
 	c, err := river.NewClient(riverpgxv5.New(pool), &river.Config{
+		FetchCooldown: pause, FetchPollInterval: 10 * pause,
 		Schema: schema, Workers: w.workers, PeriodicJobs: w.rounds, Logger: log,
 		Queues:     map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 16}},
 		JobTimeout: jobTimeout, RescueStuckJobsAfter: rescue,
@@ -92,8 +115,8 @@ func (w *Work) Drain(ctx context.Context, pool *pgxpool.Pool, log *slog.Logger) 
 	defer cancel()
 	ended := make(chan error, 1)
 	bare := &Work{workers: w.workers, chores: w.chores}
-	go func() { ended <- bare.Run(ctx, pool, log) }()
-	tick := time.NewTicker(10 * time.Millisecond)
+	go func() { ended <- bare.run(ctx, pool, log, 5*time.Millisecond) }()
+	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for {
 		select {
