@@ -30,6 +30,7 @@ type App struct {
 	Cases      *assurance.Cases
 	Directory  *directory.Book
 	Post       *notify.Post
+	Press      *insight.Press
 	Referrals  *referral.Desk
 	Statistics insight.Statistics
 
@@ -103,6 +104,7 @@ func With(web, chores, stats *models.DB, ring *seal.Ring, c Config, log *slog.Lo
 		Directory:  &directory.Book{DB: web, Chores: chores, Journal: journal, Post: post, Place: place},
 		Post:       post,
 		Referrals:  &referral.Desk{Web: web, Chores: chores, Ring: ring, Journal: journal, Queue: queue, Post: post, Place: place, Now: web.Now},
+		Press:      insight.NewPress(web, chores, ring, journal, queue, place, cmp.Or(c.StatsBase, 5)),
 		Statistics: insight.Statistics{DB: stats, Web: web, Journal: journal},
 		work:       jobs.NewWork(), web: web, chores: chores, stats: stats, log: log,
 	}
@@ -112,6 +114,7 @@ func With(web, chores, stats *models.DB, ring *seal.Ring, c Config, log *slog.Lo
 	a.Directory.Work(a.work)
 	a.Post.Work(a.work)
 	a.Referrals.Work(a.work)
+	a.Press.Work(a.work)
 	return a, nil
 }
 

@@ -47,6 +47,8 @@ type Config struct {
 	Helplines  string   `env:"FINGERPOST_HELPLINES" doc:"Numbers for the safe path, as Name|number|hours; Name|number|hours"`
 	Away       string   `env:"FINGERPOST_AWAY_URL" envDefault:"https://www.bbc.co.uk/weather" doc:"Where Exit this page leads"`
 
+	StatsBase int `env:"FINGERPOST_STATISTICS_BASE" envDefault:"5" doc:"Statistics about people are rounded to multiples of it: 5 or 10"`
+
 	Map       string `env:"FINGERPOST_MAP" doc:"GeoJSON file with the boundaries of the postcode districts, for maps; empty: a grid of tiles"`
 	MapCredit string `env:"FINGERPOST_MAP_CREDIT" doc:"What the owner of the boundaries wants to stand beneath every map"`
 
@@ -71,6 +73,8 @@ func (c Config) Check() error {
 		return errors.New("FINGERPOST_DISTRICTS: name at least one postcode district, such as SR5")
 	case c.Pool < 2 || c.Pool > 500:
 		return errors.New("FINGERPOST_POOL: a number from 2 to 500")
+	case c.StatsBase != 5 && c.StatsBase != 10:
+		return errors.New("FINGERPOST_STATISTICS_BASE: 5 or 10")
 	case c.MailDelay < 0 || c.MailEvery < 0:
 		return errors.New("FINGERPOST_MAIL_DELAY and FINGERPOST_MAIL_EVERY: not below 0")
 	}

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"fmt"
 	"time"
 
 	"gorm.io/gorm"
@@ -46,4 +47,22 @@ func FrameOf(tx *gorm.DB, year int) (Frame, error) {
 		return f, translate("frame of areas", err)
 	}
 	return f, translate("areas", tx.Where("year = ?", year).Order("position").Find(&f.Areas).Error)
+}
+
+// SaveFrame writes the frame of a year, in place of one that no release uses yet; ErrConflict when one does. For chores.
+func SaveFrame(tx *gorm.DB, f Frame) error {
+	var used bool
+	if err := tx.Raw(`select exists (select from stat.releases where frame = ?)`, f.Year).Row().Scan(&used); err != nil {
+		return translate("frame of areas", err)
+	}
+	if used {
+		return fmt.Errorf("frame of %d is used by a release: %w", f.Year, ErrConflict)
+	}
+	if err := tx.Exec(`delete from stat.frames where year = ?`, f.Year).Error; err != nil {
+		return translate("frame of areas", err)
+	}
+	if err := tx.Create(&f).Error; err != nil {
+		return translate("frame of areas", err)
+	}
+	return translate("areas", tx.Create(&f.Areas).Error)
 }

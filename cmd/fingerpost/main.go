@@ -7,6 +7,9 @@
 //	fingerpost user list                         who may sign in
 //	fingerpost organisation add NAME             the first one leads, and hosts the coordination team
 //	fingerpost keys                              make the text of FINGERPOST_KEYS
+//	fingerpost areas FILE --year YEAR --source TEXT --date DAY   fix the areas of a year of statistics
+//	fingerpost release [QUARTER]                 make the statistics of a closed quarter, or of all that are due
+//	fingerpost methods                           how far protected figures are from the true ones
 //	fingerpost audit                             check that the audit record is whole
 package main
 
@@ -26,11 +29,13 @@ import (
 	"example.org/fingerpost/models/seal"
 )
 
-const usage = `usage: fingerpost serve | migrate | keys | audit
+const usage = `usage: fingerpost serve | migrate | keys | audit | methods
        fingerpost organisation add NAME
        fingerpost user add NAME EMAIL ORGANISATION ROLE
        fingerpost user reset EMAIL
        fingerpost user list
+       fingerpost areas FILE --year YEAR --source TEXT --date DAY
+       fingerpost release [QUARTER]
 `
 
 var errUsage = errors.New("unknown command")
@@ -55,6 +60,9 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if args[0] == "keys" {
 		return say(out, "%s", seal.NewMaster())
 	}
+	if args[0] == "methods" {
+		return methods(out)
+	}
 	c, err := launch.Settings()
 	if err != nil {
 		return err
@@ -69,6 +77,10 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return withDatabase(ctx, &c, log, func() error { return organisation(ctx, c, args[1:], out) })
 	case "user":
 		return withApp(ctx, c, func(a *app.App) error { return user(ctx, a, args[1:], out) })
+	case "areas":
+		return withApp(ctx, c, func(a *app.App) error { return areas(ctx, a, args[1:], out) })
+	case "release":
+		return withApp(ctx, c, func(a *app.App) error { return release(ctx, a, args[1:], out) })
 	case "audit":
 		return withApp(ctx, c, func(a *app.App) error { return audit(ctx, a, out) })
 	}
