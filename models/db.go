@@ -33,12 +33,14 @@ type DB struct {
 }
 
 // Options say how to connect. Role is assumed on each connection unless the address signs in as it already. Simple
-// leaves prepared statements alone, for PgBouncer in transaction mode.
+// leaves prepared statements alone, for PgBouncer in transaction mode. Lazy does not wait for the disk: what was committed
+// in the last moment before a fault of the machine may be lost, which is for filling in what can be filled in again.
 type Options struct {
 	URL      string
 	Role     string
 	MaxConns int32
 	Simple   bool
+	Lazy     bool
 	Log      *slog.Logger
 	Now      func() time.Time // nil: Now
 	Tracer   pgx.QueryTracer  // is told every statement; nil: nobody is
@@ -66,6 +68,9 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
 		cfg.ConnConfig.RuntimeParams["statement_timeout"] = "30s"
 		cfg.ConnConfig.RuntimeParams["idle_in_transaction_session_timeout"] = "60s"
+		if o.Lazy {
+			cfg.ConnConfig.RuntimeParams["synchronous_commit"] = "off"
+		}
 	} else {
 		cfg.ConnConfig.DefaultQueryExecMode = pgx.QueryExecModeExec
 	}

@@ -108,7 +108,7 @@ func (h *history) waiting(ctx context.Context) error {
 // open joins the service on databases whose clock is the history's. Its e-mails wait for ever: they were read long ago.
 func (h *history) open(ctx context.Context, c *app.Config, log *slog.Logger) (*models.DB, error) {
 	now := func() time.Time { return h.clock }
-	web, err := models.Open(ctx, models.Options{URL: c.Database, Role: models.WebRole, MaxConns: 4, Now: now, Log: log})
+	web, err := models.Open(ctx, models.Options{URL: c.Database, Role: models.WebRole, MaxConns: 4, Lazy: true, Now: now, Log: log})
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +116,7 @@ func (h *history) open(ctx context.Context, c *app.Config, log *slog.Logger) (*m
 	if address == "" {
 		address = c.Database
 	}
-	chores, err := models.Open(ctx, models.Options{URL: address, Role: models.ChoresRole, MaxConns: 12, Now: now, Log: log})
+	chores, err := models.Open(ctx, models.Options{URL: address, Role: models.ChoresRole, MaxConns: 12, Lazy: true, Now: now, Log: log})
 	if err != nil {
 		return nil, errors.Join(err, closed(web))
 	}
