@@ -34,7 +34,7 @@ func New(a *app.App, o Options) *echo.Echo {
 	e.IPExtractor = extractor(o.Proxies)
 	e.HTTPErrorHandler = faults(o.Log)
 	e.Use(requestLog(o.Log, o.Metrics), recovered(o.Log), headers, begin(a), refused(a.Access, o.Log), middleware.BodyLimit(bodyLimit), sameSite(), limited(), middleware.GzipWithConfig(middleware.GzipConfig{Level: 5, MinLength: 1400, Skipper: isStatic}))
-	routes(e, a)
+	routes(e, a, o.Ground)
 	return e
 }
 

@@ -9,6 +9,7 @@ import (
 	"example.org/fingerpost/handlers/account"
 	"example.org/fingerpost/handlers/coordinator"
 	"example.org/fingerpost/handlers/governance"
+	"example.org/fingerpost/handlers/insight"
 	"example.org/fingerpost/handlers/partner"
 	"example.org/fingerpost/handlers/public"
 	"example.org/fingerpost/handlers/referrer"
@@ -16,10 +17,11 @@ import (
 	"example.org/fingerpost/handlers/web"
 	"example.org/fingerpost/models"
 	"example.org/fingerpost/static"
+	"example.org/fingerpost/views/ui"
 )
 
 // routes is the list of who may open what: a page belongs to an area, and an area is guarded where it is made.
-func routes(e *echo.Echo, a *app.App) {
+func routes(e *echo.Echo, a *app.App, ground *ui.Ground) {
 	e.GET("/healthz", func(c echo.Context) error { return c.String(http.StatusOK, "ok") })
 	e.GET("/readyz", ready(a))
 	e.GET("/static/*", echo.WrapHandler(static.Handler()))
@@ -29,6 +31,10 @@ func routes(e *echo.Echo, a *app.App) {
 	anyone := e.Group("")
 	public.Routes(anyone, a.Referrals)
 	public.DirectoryRoutes(anyone, a.Directory)
+
+	insight.PublicRoutes(e.Group("/figures"), a.Statistics, ground)
+	insight.Routes(e.Group("/statistics", web.SignedIn), a.Statistics, ground)
+	insight.ReleaseRoutes(e.Group("/releases", web.Only(models.Coordinator, models.Governance)), a.Statistics, a.Press, ground)
 
 	resident.Routes(e.Group("/mine"), a.Referrals, a.Cases)
 
@@ -40,10 +46,11 @@ func routes(e *echo.Echo, a *app.App) {
 	queue := e.Group("/partner", web.Only(models.Partner, models.Lead))
 	partner.Routes(queue, a.Referrals)
 	partner.ServiceRoutes(queue, a.Directory)
+	insight.PartnerRoutes(queue, a.Statistics)
 
 	referrer.Routes(e.Group("/referrer", web.Only(models.Referrer)), a.Referrals)
 	coordinator.Routes(e.Group("/team", web.Only(models.Coordinator)), a.Referrals, a.Directory, a.Board)
-	governance.CaseRoutes(e.Group("/governance/cases", web.Only(models.Governance, models.Coordinator)), a.Cases)
+	governance.CaseRoutes(e.Group("/governance/cases", web.Only(models.Governance, models.Coordinator)), a.Cases, a.Referrals)
 }
 
 // ready says whether this server can serve; a load balancer asks.
@@ -58,5 +65,5 @@ func ready(a *app.App) echo.HandlerFunc {
 
 // robots keeps search engines to what is for everybody.
 func robots(c echo.Context) error {
-	return c.String(http.StatusOK, "User-agent: *\nAllow: /$\nAllow: /services\nAllow: /static/\nDisallow: /\n")
+	return c.String(http.StatusOK, "User-agent: *\nAllow: /$\nAllow: /services\nAllow: /figures\nAllow: /static/\nDisallow: /\n")
 }
