@@ -11,7 +11,7 @@ import (
 	"example.org/fingerpost/views"
 )
 
-// methods explains how figures are made, with how far off they are as the program itself measures it.
+// methods explains how figures are made, and how far off they are.
 func (a area) methods(c echo.Context) error {
 	p := views.Methods{Page: a.page(c, "How our figures are made"), Figures: publicBase}
 	p.Back = publicBase
@@ -28,7 +28,7 @@ func (a area) methods(c echo.Context) error {
 	}
 	for _, s := range sizes {
 		row := views.ErrorRow{What: s.what}
-		for _, m := range a.errors() {
+		for _, m := range insight.MeanErrors {
 			row.Mean = append(row.Mean, fmt.Sprintf("%.1f", s.mean(m)))
 		}
 		p.Errors = append(p.Errors, row)

@@ -3,8 +3,6 @@
 package insight
 
 import (
-	"sync"
-
 	"github.com/labstack/echo/v4"
 
 	"example.org/fingerpost/app/insight"
@@ -24,7 +22,7 @@ const (
 
 // PublicRoutes are the figures that were approved for everybody. The group is /figures.
 func PublicRoutes(g *echo.Group, stats insight.Statistics, ground *ui.Ground) {
-	a := area{stats: stats, ground: ground, base: publicBase, errors: sync.OnceValue(insight.Simulate)}
+	a := area{stats: stats, ground: ground, base: publicBase}
 	g.GET("", a.overview)
 	g.GET("/methods", a.methods)
 	g.GET("/:subject", a.subject)
@@ -52,7 +50,6 @@ type area struct {
 	stats  insight.Statistics
 	ground *ui.Ground // the operator's boundaries; nil: a grid of tiles
 	base   string
-	errors func() []insight.MeanError
 	only   *models.Release // the one release that is looked at before it is signed; nil: all that are published
 }
 
