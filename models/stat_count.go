@@ -154,8 +154,8 @@ tries as materialized (
 	select s.id, min(i.logged_at) filter (where i.type not in ('admin_note', 'referrer_update')) as at, max(i.level) as level
 	from sent s join interactions i on i.referral_id = s.id where i.logged_at < @cutoff group by s.id),
 went as materialized (
-	select s.person, greatest(floor(extract(epoch from min(o.at) - min(s.sent_at)) / 86400), 0)::int as opened,
-		greatest(floor(extract(epoch from min(t.at) - min(s.sent_at)) / 86400), 0)::int as tried, max(t.level) as level
+	select s.person, case when min(o.at) is not null then greatest(floor(extract(epoch from min(o.at) - min(s.sent_at)) / 86400), 0)::int end as opened,
+		case when min(t.at) is not null then greatest(floor(extract(epoch from min(t.at) - min(s.sent_at)) / 86400), 0)::int end as tried, max(t.level) as level
 	from sent s left join openings o on o.id = s.id left join tries t on t.id = s.id group by s.person),
 passed as materialized (
 	select distinct s.person, case when e.reason = any (@reasons) then e.reason else 'other' end as reason
