@@ -23,29 +23,6 @@ var reminders = map[Clock][]Reminder{
 	ClockNote:    {{0, TellPartner}, {5, TellTeam}},
 }
 
-// Clocks of what no partner has. The coordination team is told again every so many working days that somebody waits; what
-// waits for the person's own word so many days in all comes to the team, and time never ends it.
-const (
-	TeamRemindDays = 3
-	ConfirmWithin  = 14 * 24 * time.Hour
-)
-
-// RemindTeam is when the coordination team is told next that an enquiry waits, in this state since then; nil when no one
-// there has to see to it.
-func RemindTeam(s EnquiryState, since, now time.Time) *time.Time {
-	next := AddWorkingDays(now, TeamRemindDays)
-	switch s {
-	case Held:
-	case AwaitingConsent:
-		if end := since.Add(ConfirmWithin); end.Before(next) && end.After(now) {
-			next = end
-		}
-	default:
-		return nil
-	}
-	return &next
-}
-
 // Reminders are those of the clock that runs, in their order. What is urgent goes to the team at once; a partner that
 // waits for information is not told to hurry.
 func (r Referral) Reminders() []Reminder {

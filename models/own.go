@@ -90,9 +90,9 @@ func (p SealedPerson) Save(tx *gorm.DB) error {
 	return translate("person", done.Error)
 }
 
-// WithdrawConsents takes back every consent of an enquiry that was given and not taken back yet.
+// WithdrawConsents takes back every consent of an enquiry that was given, or was still to be given, and not taken back yet.
 func WithdrawConsents(tx *gorm.DB, enquiry uuid.UUID) error {
-	return translate("consents", tx.Exec(`update consents set withdrawn_at = ? where enquiry_id = ? and given and withdrawn_at is null`, tx.NowFunc(), enquiry).Error)
+	return translate("consents", tx.Exec(`update consents set withdrawn_at = ? where enquiry_id = ? and (given or method = 'waiting') and withdrawn_at is null`, tx.NowFunc(), enquiry).Error)
 }
 
 // Proposal is a service that the coordination team proposes to somebody.

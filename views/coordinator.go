@@ -62,6 +62,9 @@ type TeamFile struct {
 	CheckHref            string // empty when whoever referred is not to be checked
 	NotCheckHref         string
 	ConfirmHref          string          // empty when it does not wait for the person's word
+	RefuseHref           string          // where their no is noted
+	Comes                string          // the day on which it comes to the team, while it waits for the person
+	Tell                 string          // what may be said to whoever asked; empty: nothing in particular
 	Reach                []string        // how and when it is safe to ask for it
 	Decide               []string        // what the team has to settle first
 	Asker                []ui.SummaryRow // who asked for the person; empty: the person themselves

@@ -145,6 +145,7 @@ type Sent struct {
 	Safe      bool
 	Their     bool   // sent by somebody for another
 	Work      bool   // and as part of their job
+	Over      bool   // it does not go on; whoever asked is told no more
 	Confirms  bool   // the person is asked first
 	First     string // why the coordination team looks first; empty when it does not
 

@@ -153,6 +153,9 @@ func (p Sent) say(you, they string) string {
 }
 
 func (p Sent) heading() string {
+	if p.Over {
+		return "This does not go on"
+	}
 	if p.Confirms || p.First != "" {
 		return "We have what you asked for"
 	}

@@ -35,7 +35,7 @@ func (d *Desk) Waiting(ctx context.Context, who models.Actor, id uuid.UUID) (ToC
 }
 
 func (d *Desk) waiting(tx *gorm.DB, e models.Enquiry) (ToConfirm, error) {
-	if e.State != models.AwaitingConsent {
+	if !e.WaitsForPerson() {
 		return ToConfirm{}, fmt.Errorf("nothing waits at %s: %w", e.State, models.ErrConflict)
 	}
 	named, err := models.NamedWaiting(tx, e.ID)
@@ -143,4 +143,31 @@ func (d *Desk) confirm(ctx context.Context, tx *gorm.DB, who models.Actor, e mod
 		return err
 	}
 	return d.Queue.Put(ctx, tx, sent{e.ID.String()}, ended{e.ID.String()})
+}
+
+// Refuse is the person's own no to what somebody else asked: online by their code, or to the coordination team. It ends at
+// once with what was to be agreed to; whoever asked learns only that it does not go on. ErrConflict when nothing waits any more.
+func (d *Desk) Refuse(ctx context.Context, who models.Actor, id uuid.UUID) error {
+	return models.InTx(ctx, d.Web, who, func(tx *gorm.DB) error {
+		if who.Role != models.Resident && who.Role != models.Coordinator {
+			return fmt.Errorf("refuse: %w", models.ErrNotFound)
+		}
+		e, err := models.LockEnquiryFor(tx, id)
+		if err != nil {
+			return err
+		}
+		if !e.WaitsForPerson() {
+			return fmt.Errorf("nothing waits at %s: %w", e.State, models.ErrConflict)
+		}
+		if err := models.WithdrawConsents(tx, id); err != nil {
+			return err
+		}
+		if err := models.EndProposals(tx, id); err != nil {
+			return err
+		}
+		if err := e.SetState(tx, models.EnquiryWithdrawn, ""); err != nil {
+			return err
+		}
+		return d.Journal.Write(tx, who, models.Line{Action: "enquiry.refuse", Object: "enquiry", ObjectID: &id, EnquiryID: &id})
+	})
 }

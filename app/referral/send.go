@@ -312,7 +312,7 @@ const teamDays = 2
 
 func (d *Desk) legs(tx *gorm.DB, e models.Enquiry) ([]Leg, error) {
 	named, err := models.NamedBy(tx, e.ID)
-	if err == nil && e.State == models.AwaitingConsent {
+	if err == nil && e.WaitsForPerson() {
 		named, err = models.NamedWaiting(tx, e.ID)
 	}
 	if err != nil {

@@ -63,6 +63,7 @@ func (q *quarter) ask(n int) {
 		if q.chance(0.05) {
 			a.Needs.Needs, a.SafePath, a.Services.Services, a.Services.Help = []string{"abuse"}, true, []string{q.services[0].String()}, false
 		}
+		q.by(&a)
 		all = append(all, func(ctx context.Context) error {
 			// Whoever finds that a service has no more places this week asks the team to choose.
 			err := q.send(ctx, a)
@@ -74,6 +75,20 @@ func (q *quarter) ask(n int) {
 		})
 	}
 	q.together(all)
+}
+
+// by lets some of them be asked for by family, who do not decide, and some by professionals without an account.
+func (q *quarter) by(a *referral.Answers) {
+	today := q.now().In(models.London)
+	switch {
+	case q.chance(0.1):
+		a.Who.For, a.Relation.Relation, a.Agrees = "someone", "family", referral.TheyAgree{Knows: "yes", Understands: "yes"}
+		a.Yourself = referral.Yourself{Name: "Bea Example", Phone: "01632 960 002"}
+	case q.chance(0.05):
+		a.Who.For, a.Capacity.Understands = "work", "yes"
+		a.Work = referral.Work{Name: "Cai Example", Profession: "gp", Organisation: "A practice", Phone: "01632 960 003", Knows: "Patient"}
+		a.Taken = referral.Taken{Agree: true, Method: "verbal_phone", Day: today.Format("2"), Month: today.Format("1"), Year: today.Format("2006"), Interpreter: "no", FollowUp: "no"}
+	}
 }
 
 func (q *quarter) send(ctx context.Context, a referral.Answers) error {
@@ -180,17 +195,34 @@ func (q *quarter) partner(id uuid.UUID, i int, state models.State, due models.Cl
 // team places or concludes some of what it holds.
 func (q *quarter) team() []func(context.Context) error {
 	q.t.Helper()
-	rows, err := q.db.Owner.Query(q.t.Context(), `select id from enquiries where state = 'held' order by created_at, ref`)
+	rows, err := q.db.Owner.Query(q.t.Context(), `select id, state = 'awaiting_consent', held_for = 'check_referrer' from enquiries where state in ('held', 'awaiting_consent') order by created_at, ref`)
 	if err != nil {
 		q.t.Fatal(err)
 	}
 	var all []func(context.Context) error
 	for rows.Next() {
 		var id uuid.UUID
-		if err := rows.Scan(&id); err != nil {
+		var waits, check bool
+		if err := rows.Scan(&id, &waits, &check); err != nil {
 			q.t.Fatal(err)
 		}
 		switch i := q.dice.IntN(3); {
+		case waits && q.chance(0.03):
+			all = append(all, func(ctx context.Context) error { return q.confirmed(ctx, id) })
+		case waits && q.chance(0.01):
+			all = append(all, func(ctx context.Context) error { return q.desk.Refuse(ctx, q.coordinator, id) })
+		case waits:
+		case check && q.chance(0.3):
+			all = append(all, func(ctx context.Context) error {
+				_, err := q.desk.Checked(ctx, q.coordinator, id, "rang_public", "Spoke with the practice")
+				return err
+			})
+		case check && q.chance(0.05):
+			all = append(all, func(ctx context.Context) error {
+				_, err := q.desk.NotChecked(ctx, q.coordinator, id, "no_answer", "Nobody answers", false)
+				return err
+			})
+		case check:
 		case q.chance(0.2):
 			all = append(all, func(ctx context.Context) error { return q.placeWith(ctx, id, i) })
 		case q.chance(0.05):
@@ -201,6 +233,15 @@ func (q *quarter) team() []func(context.Context) error {
 		q.t.Fatal(err)
 	}
 	return all
+}
+
+// confirmed is the person's own word, which the team took.
+func (q *quarter) confirmed(ctx context.Context, enquiry uuid.UUID) error {
+	w, err := q.desk.Waiting(ctx, q.coordinator, enquiry)
+	if err != nil {
+		return err
+	}
+	return q.desk.Confirm(ctx, q.coordinator, enquiry, referral.Verbal{Method: "verbal_phone", On: q.now(), Agreed: true, Mark: w.Statement.Mark()})
 }
 
 // placeWith sends a held enquiry to service i, to which the person agreed on the phone; one that takes nobody is left.

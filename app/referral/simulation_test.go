@@ -106,7 +106,7 @@ func (q *quarter) chores() {
 	failed := make([]error, 2)
 	for i := range failed {
 		wg.Go(func() {
-			failed[i] = errors.Join(q.desk.Remind(q.t.Context()), q.desk.EndConsents(q.t.Context()))
+			failed[i] = errors.Join(q.desk.Remind(q.t.Context()), q.desk.EndConsents(q.t.Context()), q.desk.RemindTeam(q.t.Context()))
 		})
 	}
 	wg.Wait()
@@ -143,6 +143,9 @@ func (q *quarter) nothingIsLeft(at time.Time) {
 		union all select 'past the clock without an owner and a next step', count(*) from r where open and due_at <= $1 and late_since is null and remind_at is null
 		union all select 'urgent, late and not with the team', count(*) from r where urgent and due <> 'note' and due_at <= $1 and late_since is null
 		union all select 'over and still to be done', count(*) from r where not open and coalesce(due_at, remind_at, late_since) is not null
+		union all select 'waiting for the person past the limit', count(*) from enquiries where state = 'awaiting_consent' and state_since <= $1 - interval '14 days'
+		union all select 'waiting, and nobody will be told', count(*) from enquiries where state in ('held', 'awaiting_consent') and (remind_at is null or remind_at <= $1)
+		union all select 'told of what is over', count(*) from enquiries where state not in ('held', 'awaiting_consent') and remind_at is not null
 		union all select 'enquiries that are nowhere', count(*) from e where state = 'placed' and not open
 		union all select 'enquiries that ended with something open', count(*) from e where state <> 'placed' and open`
 	rows, err := q.db.Owner.Query(q.t.Context(), rules, at)
@@ -178,6 +181,9 @@ func (q *quarter) figures() {
 	q.t.Helper()
 	for what, sql := range map[string]string{
 		"enquiries": `select state, count(*) from enquiries group by 1 order by 1`,
+		"held for": `select held_for, count(*) from enquiries where state = 'held' group by 1 order by 1`,
+		"came to the team as nobody answered, or was settled by the person": `select action || ' ' || reason, count(*) from audit
+			where action = 'enquiry.held' and reason = 'no_reply' or action in ('enquiry.confirm', 'enquiry.refuse', 'referrer.confirmed', 'referrer.unconfirmed') group by 1 order by 1`,
 		"referrals": `select state, count(*) from referrals group by 1 order by 1`,
 		"with an owner past the clock": `select case when late_since is null then 'the partner, to be told again' else 'the coordination team' end, count(*)
 			from referrals where due_at <= '` + q.now().Format(time.RFC3339) + `' group by 1 order by 1`,

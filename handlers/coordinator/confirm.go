@@ -65,7 +65,7 @@ func (a area) confirmPage(c echo.Context, status int, f referral.File, w referra
 	e, now := f.Enquiry, a.desk.Now()
 	p := views.TeamConfirm{Page: page(c, "They have confirmed"), Relation: relation(f.Relation), Warnings: warnings(e)}
 	p.Ref, p.Script, p.Mark = models.ShowRef(e.Ref), views.TeamScript{Heading: w.Statement.Heading, Lines: w.Statement.Lines}, w.Statement.Mark()
-	p.Action, p.EndHref, p.ShowHref = filePath(e.ID)+"/confirm", filePath(e.ID)+"/end", filePath(e.ID)+"/show"
+	p.Action, p.EndHref, p.ShowHref = filePath(e.ID)+"/confirm", filePath(e.ID)+"/refuse", filePath(e.ID)+"/show"
 	p.Form, p.Methods, p.Facts, p.Reach = web.Fields(form, wrong), options(models.TakenMethods), facts(e), reach(e.Contact, e.Times)
 	p.Back, p.Problems = filePath(e.ID), web.Problems(form, wrong)
 	if f.Person != nil {
@@ -73,4 +73,28 @@ func (a area) confirmPage(c echo.Context, status int, f referral.File, w referra
 	}
 	p.On = agreedOn(form, now, p.Problems)
 	return web.Show(c, status, views.TeamConfirmPage(p))
+}
+
+func (a area) askRefuse(c echo.Context) error {
+	return a.atWaiting(c, func(f referral.File, _ referral.ToConfirm) error {
+		p := views.TeamRefuse{Page: page(c, "They said no"), Ref: models.ShowRef(f.Enquiry.Ref), Relation: relation(f.Relation), Action: filePath(f.Enquiry.ID) + "/refuse"}
+		p.Back = filePath(f.Enquiry.ID)
+		return web.Show(c, http.StatusOK, views.TeamRefusePage(p))
+	})
+}
+
+// refuse notes the person's own no, and ends it.
+func (a area) refuse(c echo.Context) error {
+	id, err := web.ID(c, "id")
+	if err != nil {
+		return err
+	}
+	err = a.desk.Refuse(c.Request().Context(), web.Who(c), id)
+	switch {
+	case errors.Is(err, models.ErrConflict):
+		return a.placed(c, id)
+	case err != nil:
+		return err
+	}
+	return web.Done(c, base, "Ended. Tell whoever asked only that it does not go on.")
 }

@@ -198,3 +198,45 @@ func TestEightConfirmAtOnce(t *testing.T) {
 		t.Errorf("%d confirmed, %d sent", won, h.count(`select count(*) from referrals`))
 	}
 }
+
+// The person's own no ends it; whoever asked is told only that it does not go on.
+func TestTheySaidNo(t *testing.T) {
+	t.Parallel()
+	h := newTeam(t)
+	alder, b := h.partner("Alder"), h.member()
+	e, other := h.asks(alder), h.member()
+	path := "/team/enquiries/" + e.ID.String()
+	if h.at(h.db.User(t, h.hub, models.Partner)).post(path+"/refuse", nil).status == http.StatusSeeOther {
+		t.Error("a partner may say no for somebody")
+	}
+	file := b.page(path)
+	file.wants(t, http.StatusOK, "They said no", "If nobody has heard from them by")
+	b.page(path+"/refuse").wants(t, http.StatusOK, "Friend or neighbour", "only that it does not go on")
+	if done := b.post(path+"/refuse", nil); done.location != "/team" || !strings.Contains(done.notice, "does not go on") {
+		t.Fatalf("%d to %s: %s", done.status, done.location, done.notice)
+	}
+	other.post(path+"/refuse", nil).wants(t, http.StatusConflict, "Someone was first")
+	b.get(path+"/confirm").wants(t, http.StatusConflict, "withdrawn")
+	b.page(path).wants(t, http.StatusOK, "told only that it does not go on")
+	if h.count(`select count(*) from enquiries where state = 'withdrawn'`) != 1 || h.count(`select count(*) from referrals`) != 0 {
+		t.Error("it did not end, or something was sent")
+	}
+}
+
+// Two weeks without an answer: the team decides, and the person's word still counts.
+func TestNoReplyIsTheTeamsToDecide(t *testing.T) {
+	t.Parallel()
+	h := newTeam(t)
+	e, b := h.asks(h.partner("Alder")), h.member()
+	h.exec(`update enquiries set state_since = now() - interval '14 days', remind_at = now()`)
+	if err := h.desk.RemindTeam(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	b.page("/team?why=no_reply").wants(t, http.StatusOK, models.ShowRef(e.Ref))
+	file := b.page("/team/enquiries/" + e.ID.String())
+	file.namesNobody(t, "file")
+	file.wants(t, http.StatusOK, "Decide this first", "Time does not end it", "They have confirmed", "Alder desk")
+	if done := b.post(confirmPath(e), said(b.page(confirmPath(e)))); done.status != http.StatusSeeOther {
+		t.Errorf("their word: %d %s", done.status, done.text("main"))
+	}
+}

@@ -46,7 +46,13 @@ func (a area) file(c echo.Context) error {
 	}
 	if e.State == models.AwaitingConsent {
 		p.Headline, p.State, p.Means = "Waits for the person's own word", "Waiting "+lasting(e.StateSince, now), ui.Waiting
-		p.ConfirmHref, p.EndHref, p.Reach = filePath(id)+"/confirm", filePath(id)+"/end", reach(e.Contact, e.Times)
+		p.Comes = ui.DayText(e.StateSince.Add(models.ConfirmWithin))
+	}
+	if e.WaitsForPerson() {
+		p.ConfirmHref, p.RefuseHref, p.EndHref, p.Reach = filePath(id)+"/confirm", filePath(id)+"/refuse", filePath(id)+"/end", reach(e.Contact, e.Times)
+	}
+	if f.Relation != "" && e.Route == models.RouteRepresentative && (e.State == models.EnquiryWithdrawn || e.State == models.Unresolved) {
+		p.Tell = "Whoever asked for them is told only that it does not go on, and not why or by whom."
 	}
 	p.Decide, p.Asker = decide[e.HeldFor], asker(f)
 	p.Back = base

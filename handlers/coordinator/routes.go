@@ -35,6 +35,8 @@ func Routes(g *echo.Group, desk *referral.Desk, book *directory.Book, board insi
 	g.POST("/enquiries/:id/code", a.newCode)
 	g.GET("/enquiries/:id/confirm", a.askConfirm)
 	g.POST("/enquiries/:id/confirm", a.confirm)
+	g.GET("/enquiries/:id/refuse", a.askRefuse)
+	g.POST("/enquiries/:id/refuse", a.refuse)
 	g.GET("/enquiries/:id/check", a.askCheck)
 	g.POST("/enquiries/:id/check", a.check)
 	g.GET("/enquiries/:id/not-checked", a.askNotCheck)

@@ -161,3 +161,23 @@ func TestTheFormSpeaksOfThemToWhoeverAsksForAnother(t *testing.T) {
 		}
 	}
 }
+
+// Whoever asked for another learns that it does not go on, and not why: the person said no, or the team ended it.
+func TestWhoeverAskedIsToldOnlyThatItDoesNotGoOn(t *testing.T) {
+	t.Parallel()
+	w := newTown(t)
+	said := map[string]bool{}
+	for _, state := range []string{"withdrawn", "unresolved"} {
+		v := w.visitor()
+		v.submit(v.walk("check", w.another()), nil)
+		w.do(`update enquiries set state = '` + state + `' where state = 'awaiting_consent'`)
+		p := v.get("/refer/sent")
+		text := strings.ReplaceAll(strings.Join(strings.Fields(p.Find("main").Text()), " "), p.Find(".fp-reference").Text(), "")
+		if said[text] = true; p.heading() == "" || !p.has("This does not go on") || p.has("said no") || p.has("withdr") || p.has("Kitchen Table") || p.has("Once they have agreed") {
+			t.Errorf("%s: %s", state, text)
+		}
+	}
+	if len(said) != 1 {
+		t.Errorf("the two can be told apart: %v", said)
+	}
+}

@@ -32,6 +32,9 @@ func (j journey) sent(c echo.Context) error {
 	if p.Their && p.Team {
 		p.First = looksFirst[e.HeldFor]
 	}
+	if p.Their && (e.State == models.EnquiryWithdrawn || e.State == models.Unresolved) {
+		p.Title, p.Over = "This does not go on", true
+	}
 	if p.Confirms {
 		p.Title = "They are asked to confirm"
 	}

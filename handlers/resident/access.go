@@ -116,6 +116,7 @@ var deeds = map[string]string{
 	"enquiry.resume": "Let it go on", "proposal.make": "Proposed a service", "proposal.agreed": "Agreed to a service", "proposal.declined": "Said no to a service",
 	"case.ask": "Asked us something", "case.read": "Read what you asked", "case.acknowledge": "Confirmed that it arrived", "case.close": "Answered", "code.renew": "Gave you a new private code",
 	"letter.print": "Made a letter to you", "enquiry.confirm": "Confirmed that it may be sent", "referrer.declare": "Said that they ask for you, and that you know",
+	"enquiry.refuse":     "Said no to it",
 	"referrer.confirmed": "Made sure of who referred you", "referrer.unconfirmed": "Could not make sure of who referred you",
 }
 

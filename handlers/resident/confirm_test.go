@@ -20,15 +20,7 @@ func TestThePersonSaysYes(t *testing.T) {
 	t.Parallel()
 	o := newOwn(t)
 	service := o.db.Service(t, o.org)
-	a := referral.Answers{Done: map[string]bool{}, Who: referral.WhoFor{For: "someone"}, Relation: referral.Relation{Relation: "family"},
-		Agrees: referral.TheyAgree{Knows: "yes", Understands: "yes"}, Yourself: referral.Yourself{Name: "Bea Example", Phone: "01632 960 002"},
-		Needs: referral.WhatFor{Needs: []string{"money"}}, Where: referral.WhereAndWhen{Postcode: "SR5 1AA", Day: "31", Month: "3", Year: "1980"},
-		Gender: referral.GenderIs{Gender: "woman"}, Services: referral.Choice{Services: []string{service.ID.String()}}, Name: referral.Name{Full: "Ada Example"},
-		Contact: referral.Contact{Ways: []string{"phone"}, Phone: "07700 900 001"}, Safe: referral.SafeContact{Voicemail: "yes", SayWho: "yes"},
-		Address: referral.Home{Line1: "1 Example Row", Town: "Wearmouth"}, Consent: referral.Consent{Agree: true, FollowUp: "no"}}
-	for _, s := range referral.Steps {
-		a.Done[s.Path] = true
-	}
+	a := askedByFamily(service)
 	token, err := o.desk.StartWith(t.Context(), a)
 	if err != nil {
 		t.Fatal(err)
@@ -69,5 +61,56 @@ func TestThePersonSaysYes(t *testing.T) {
 	var state models.EnquiryState
 	if err := o.db.Owner.QueryRow(t.Context(), `select state from enquiries`).Scan(&state); err != nil || state != models.Placed {
 		t.Errorf("the enquiry is %s, %v", state, err)
+	}
+}
+
+// askedByFamily is what somebody's family asks for them, at one service.
+func askedByFamily(service models.Service) referral.Answers {
+	a := referral.Answers{Done: map[string]bool{}, Who: referral.WhoFor{For: "someone"}, Relation: referral.Relation{Relation: "family"},
+		Agrees: referral.TheyAgree{Knows: "yes", Understands: "yes"}, Yourself: referral.Yourself{Name: "Bea Example", Phone: "01632 960 002"},
+		Needs: referral.WhatFor{Needs: []string{"money"}}, Where: referral.WhereAndWhen{Postcode: "SR5 1AA", Day: "31", Month: "3", Year: "1980"},
+		Gender: referral.GenderIs{Gender: "woman"}, Services: referral.Choice{Services: []string{service.ID.String()}}, Name: referral.Name{Full: "Ada Example"},
+		Contact: referral.Contact{Ways: []string{"phone"}, Phone: "07700 900 001"}, Safe: referral.SafeContact{Voicemail: "yes", SayWho: "yes"},
+		Address: referral.Home{Line1: "1 Example Row", Town: "Wearmouth"}, Consent: referral.Consent{Agree: true, FollowUp: "no"}}
+	for _, s := range referral.Steps {
+		a.Done[s.Path] = true
+	}
+	return a
+}
+
+// The person says no, in two clicks; what they did not want is not sent, and it is over.
+func TestThePersonDoesNotWantIt(t *testing.T) {
+	t.Parallel()
+	o := newOwn(t)
+	token, err := o.desk.StartWith(t.Context(), askedByFamily(o.db.Service(t, o.org)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	receipt, err := o.desk.Send(t.Context(), token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	code := referral.Code([]byte(uuid.NewString())[:16])
+	if _, err := o.db.Owner.Exec(t.Context(), `update enquiries set code_hash = $1`, code.Hash()); err != nil {
+		t.Fatal(err)
+	}
+	b := o.in(dbtest.Referred{Asked: dbtest.Asked{Enquiry: receipt.Enquiry}}, code)
+	if _, body, _ := b.get("/mine"); !strings.Contains(body, `href="/mine/refuse"`) {
+		t.Fatal("the page has no way to say no")
+	}
+	if _, body, _ := b.get("/mine/refuse"); !strings.Contains(body, "told only that it does not go on") {
+		t.Error("the page does not say what whoever asked is told")
+	}
+	for range 2 { // a second click changes nothing
+		if status, _, to := b.post("/mine/refuse"); status != http.StatusSeeOther || to != "/mine" {
+			t.Errorf("%d to %s", status, to)
+		}
+	}
+	var state models.EnquiryState
+	if err := o.db.Owner.QueryRow(t.Context(), `select state from enquiries where not exists (select 1 from referrals)`).Scan(&state); err != nil || state != models.EnquiryWithdrawn {
+		t.Errorf("the enquiry is %s, %v", state, err)
+	}
+	if _, body, _ := b.get("/mine"); strings.Contains(body, "/mine/refuse") || strings.Contains(body, "/mine/confirm") {
+		t.Error("is still asked")
 	}
 }

@@ -65,14 +65,24 @@ func asker(r models.Referring) ui.SummaryList {
 		}
 	}
 	add("Name", r.Name)
-	add("Who they are", models.Relations.Label(r.Relation))
-	add("Who they are", models.Professions.Label(r.Relation))
+	if models.Relations.Has(r.Relation) {
+		add("Who they are", models.Relations.Label(r.Relation))
+	} else {
+		add("Who they are", models.Professions.Label(r.Relation))
+	}
 	add("Role", r.Role)
 	add("Organisation", r.Organisation)
 	add("Phone", r.Phone)
 	add("Email", r.Email)
 	add("Right to decide for you", models.Authorities.Label(r.Authority))
 	add("Calls you in their list", r.Client)
+	add("How they know you", r.Knows)
+	switch k := r.Check; k.State {
+	case models.CheckPassed:
+		add("How we made sure of them", models.CheckWays.Label(k.How)+", "+ui.DayText(*k.At)+": "+k.Words)
+	case models.CheckFailed:
+		add("Why we could not make sure of them", models.CheckFailures.Label(k.How)+", "+ui.DayText(*k.At)+": "+k.Words)
+	}
 	return l
 }
 

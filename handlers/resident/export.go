@@ -88,6 +88,14 @@ type copiedService struct {
 type copiedReferrer struct {
 	Relation string `json:"relation"`
 	models.ReferrerDetails
+	Check *copiedCheck `json:"check,omitempty"`
+}
+
+type copiedCheck struct {
+	State string     `json:"state"`
+	How   string     `json:"how"`
+	Words string     `json:"words"`
+	At    *time.Time `json:"at"`
 }
 
 type copiedStep struct {
@@ -187,7 +195,10 @@ func copyOf(r referral.Record, schema string, now time.Time) copied {
 		Language: e.Language, SafeContact: e.Contact, SafeTimes: e.Times, NoContact: e.NoContact, PausedSince: r.Paused, Person: r.Person, GoodToKnow: notes,
 		Services: []copiedService{}, Consents: []copiedConsent{}, Disclosures: []copiedGiven{}, AccountOfUse: []copiedUse{}, Requests: []copiedCase{}}
 	if r.Referrer != nil {
-		k.Referrer = &copiedReferrer{r.Referrer.Relation, r.Referrer.ReferrerDetails}
+		k.Referrer = &copiedReferrer{r.Referrer.Relation, r.Referrer.ReferrerDetails, nil}
+		if c := r.Referrer.Check; c.State != "" {
+			k.Referrer.Check = &copiedCheck{c.State, c.How, c.Words, c.At}
+		}
 	}
 	for _, w := range r.Ways {
 		k.Services = append(k.Services, copyOfWay(w))

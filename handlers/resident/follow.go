@@ -35,7 +35,7 @@ func (a area) followPage(c echo.Context, status int, answered uuid.UUID, words s
 	if errors.As(wrong, &problems) {
 		p.Problems = []ui.Problem{{Field: "words-" + answered.String(), Text: problems["words"] + problems[""]}}
 	}
-	if r.Enquiry.State == models.AwaitingConsent {
+	if r.Enquiry.WaitsForPerson() {
 		w, err := a.desk.Waiting(c.Request().Context(), web.Who(c), r.Enquiry.ID)
 		if err != nil {
 			return err
@@ -106,6 +106,28 @@ func (a area) confirm(c echo.Context) error {
 		return err
 	}
 	return web.Done(c, base, "Sent. The services now read what you need help with, and not who you are.")
+}
+
+func (a area) sureRefuse(c echo.Context) error {
+	p := views.MineSure{Page: page(c), Heading: "You do not want this?", Action: base + "/refuse", Button: "I do not want this", BackHref: base, Text: []string{
+		"It ends at once. Nothing was sent to any service, and nothing will be.",
+		"Whoever asked for you is told only that it does not go on, and not that you said so.",
+		"It makes no difference to any help that you ask for later."}}
+	p.Back = base
+	return web.Show(c, http.StatusOK, views.MineSurePage(p))
+}
+
+// refuse is the person's own no to what somebody else asked.
+func (a area) refuse(c echo.Context) error {
+	who := web.Who(c)
+	err := a.desk.Refuse(c.Request().Context(), who, who.Enquiry)
+	switch {
+	case errors.Is(err, models.ErrConflict):
+		return web.Done(c, base, "This has changed in the meantime. Look at it again.")
+	case err != nil:
+		return err
+	}
+	return web.Done(c, base, "Ended. Nothing was sent.")
 }
 
 func (a area) decline(c echo.Context) error {

@@ -23,19 +23,20 @@ import (
 // sealedWords are the markers that the way below leaves in each sealed column; none for those that hold no word about a
 // person whose enquiry was sent.
 var sealedWords = map[string][]string{
-	"people.sealed":          {"Ada Markername", "Markercalled", "1980-03-31", "1 Markerline", "Markerflat", "Markertown", "SR5 1AA", "01632 960 701", "marker@example.org", "Markersummary", "Markeraccess", "Markernurse", "Markersurgery", "Markerneighbour", "01632 960 702"},
-	"referrers.sealed":       {"Rosa Markerworker", "Markerorg", "01632 960 703", "markerworker@example.org"},
-	"referral_events.words":  {"Marker question", "Marker answer", "Marker reason to pass back"},
-	"interactions.note":      {"Marker note of a contact"},
-	"messages.words":         {"Marker message of the worker", "Marker message of the service"},
-	"consents.words":         {"Markerdesk"},
-	"consents.note":          {"Marker note of a consent"},
-	"disclosures.words":      {"Marker reason to look"},
-	"cases.words":            {"Marker request"},
-	"cases.answer":           {"Marker answer to the request"},
-	"factors.sealed":         nil, // of staff, as they sign in
-	"drafts.sealed":          nil, // a form under way; gone when it is sent
-	"referrer_drafts.sealed": nil, // what a professional typed, a week at most; what was sent of it is people and referrers
+	"people.sealed":           {"Ada Markername", "Markercalled", "1980-03-31", "1 Markerline", "Markerflat", "Markertown", "SR5 1AA", "01632 960 701", "marker@example.org", "Markersummary", "Markeraccess", "Markernurse", "Markersurgery", "Markerneighbour", "01632 960 702"},
+	"referrers.sealed":        {"Rosa Markerworker", "Markerorg", "01632 960 703", "markerworker@example.org"},
+	"referrers.checked_words": nil, // of a professional without an account, who comes another way: check_test.go
+	"referral_events.words":   {"Marker question", "Marker answer", "Marker reason to pass back"},
+	"interactions.note":       {"Marker note of a contact"},
+	"messages.words":          {"Marker message of the worker", "Marker message of the service"},
+	"consents.words":          {"Markerdesk"},
+	"consents.note":           {"Marker note of a consent"},
+	"disclosures.words":       {"Marker reason to look"},
+	"cases.words":             {"Marker request"},
+	"cases.answer":            {"Marker answer to the request"},
+	"factors.sealed":          nil, // of staff, as they sign in
+	"drafts.sealed":           nil, // a form under way; gone when it is sent
+	"referrer_drafts.sealed":  nil, // what a professional typed, a week at most; what was sent of it is people and referrers
 }
 
 // Whatever is sealed about somebody whose referral went all the way stands in their own record, to read and for a computer. A
@@ -79,7 +80,7 @@ func TestTheRecordLeavesNothingOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	rec.Person.NoWay, rec.Person.Address.NoFixed = "not of this way", true
-	rec.Referrer.Role, rec.Referrer.Authority = "not of this way", "not of this way"
+	rec.Referrer.Role, rec.Referrer.Authority, rec.Referrer.Knows = "not of this way", "not of this way", "not of this way"
 	for name, v := range map[string]any{"person": rec.Person, "referrer": rec.Referrer.ReferrerDetails} {
 		for _, field := range empty(reflect.ValueOf(v), name) {
 			t.Errorf("%s: the way left nothing in it", field)

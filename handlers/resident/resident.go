@@ -46,6 +46,8 @@ func Routes(g *echo.Group, desk *referral.Desk, cases *assurance.Cases) {
 	in.POST("/referrals/:id/withdraw", a.withdraw)
 	in.POST("/referrals/:id/answer", a.answer)
 	in.POST("/confirm", a.confirm)
+	in.GET("/refuse", a.sureRefuse)
+	in.POST("/refuse", a.refuse)
 	in.POST("/proposals/:id/agree", a.agree)
 	in.POST("/proposals/:id/decline", a.decline)
 	in.GET("/check", a.askProof)

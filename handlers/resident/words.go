@@ -20,8 +20,13 @@ func lead(r referral.Record) string {
 	by := ui.DayText(referral.TeamLooksBy(e.StateSince))
 	switch e.State {
 	case models.Held:
-		if len(r.Proposals) > 0 {
+		switch {
+		case len(r.Proposals) > 0:
 			return "The coordination team has found something for you. Nothing goes there before you agree."
+		case e.HeldFor == models.HeldCheck:
+			return "The coordination team first makes sure of who referred you, by " + by + ". Nothing goes to any service before that, and then only to those that you agreed to by name."
+		case e.WaitsForPerson():
+			return "Nothing is sent yet. We first need to know whether you agree."
 		}
 		return "The coordination team has it, and looks at it by " + by + ". Nothing goes to any service before you agree to that service by name."
 	case models.AwaitingConsent:
