@@ -40,21 +40,30 @@ func together(ctx context.Context, clients int, d time.Duration, f func(ctx cont
 // draftsASecond is how many are ready for each second of a round; when they are used up, the round ends early.
 const draftsASecond = 2500
 
+// hearSending gives the statements of two sendings to the same two services; all that differs between them differs each
+// time. The first few are not counted, in which a connection learns the statements.
+func (r *ratios) hearSending(ctx context.Context) (heard [2][]statement, trips int, err error) {
+	tokens, err := r.draftsTo(ctx, 10, func() int { return 0 })
+	if err != nil {
+		return heard, 0, err
+	}
+	for i, t := range tokens {
+		heard[i%2], trips, err = r.recorder.during(ctx, r.owner, func() error { _, err := r.app.Referrals.Send(ctx, t); return err })
+		if err != nil {
+			return heard, 0, err
+		}
+	}
+	return heard, trips, nil
+}
+
 // send is the sending of a form in which everything is answered, to two services.
 func (r *ratios) send(ctx context.Context) (contest, error) {
-	var heard [2][]statement
 	c := contest{}
-	warm, err := r.drafts(ctx, 10)
+	heard, trips, err := r.hearSending(ctx)
 	if err != nil {
 		return c, err
 	}
-	for i, t := range warm {
-		all, trips, err := r.recorder.during(ctx, r.owner, func() error { _, err := r.app.Referrals.Send(ctx, t); return err })
-		if err != nil {
-			return c, err
-		}
-		heard[i%2], c.trips, c.statements = all, trips, len(all)
-	}
+	c.statements, c.trips = len(heard[0]), trips
 	s, err := fresh("s", heard[0], heard[1])
 	if err != nil {
 		return c, err

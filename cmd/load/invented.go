@@ -25,10 +25,10 @@ type cast struct {
 	town  *town
 }
 
-// partners opens sessions for so many who work a queue, those with most to do first.
+// partners opens sessions for so many who work a queue.
 func (c *cast) partners(ctx context.Context, n int) ([]models.Actor, []string, error) {
 	rows, err := c.owner.Query(ctx, `select m.user_id, m.org_id from memberships m join users u on u.id = m.user_id
-		where m.role = 'partner' and u.email like '%' || $1 order by (select count(*) from (select from referrals r where r.org_id = m.org_id and r.due_at is not null limit 2000) x) desc, m.user_id limit $2`, mailHost, n)
+		where m.role = 'partner' and u.email like '%' || $1 order by md5(m.user_id::text) limit $2`, mailHost, n)
 	if err != nil {
 		return nil, nil, fmt.Errorf("choose partners: %w", err)
 	}
@@ -88,28 +88,34 @@ func (c *cast) followers(ctx context.Context, n int) ([]followed, error) {
 	return all, err
 }
 
-// drafts begins so many forms in which every question is answered.
+// drafts begins so many forms in which every question is answered, to services all over the town.
 func (c *cast) drafts(ctx context.Context, n int) ([]referral.Token, error) {
+	return c.draftsTo(ctx, n, rand.Int)
+}
+
+// draftsTo does so to the services from a place in the list of those that suit.
+func (c *cast) draftsTo(ctx context.Context, n int, from func() int) ([]referral.Token, error) {
 	tokens := make([]referral.Token, n)
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(8)
 	for i := range tokens {
 		group.Go(func() (err error) {
-			tokens[i], err = c.app.Referrals.StartWith(ctx, c.answers(rand.New(rand.NewPCG(uint64(i), rand.Uint64()))))
+			tokens[i], err = c.app.Referrals.StartWith(ctx, c.answers(rand.New(rand.NewPCG(uint64(i), rand.Uint64())), from()))
 			return err
 		})
 	}
 	return tokens, group.Wait()
 }
 
-// answers are complete and name two services that suit.
-func (c *cast) answers(d *rand.Rand) referral.Answers {
+// answers are complete and name two services that suit: the next two from a place in their list.
+func (c *cast) answers(d *rand.Rand, from int) referral.Answers {
 	var a referral.Answers
 	a.Who.For, a.Needs.Needs = "me", []string{"money"}
 	a.Where = referral.WhereAndWhen{Postcode: c.town.place.Districts[0] + " 1AA", Day: fmt.Sprint(1 + d.IntN(28)), Month: fmt.Sprint(1 + d.IntN(12)), Year: fmt.Sprint(1940 + d.IntN(60))}
 	a.Gender.Gender = "woman"
-	for _, i := range c.town.byNeed["money"][:2] {
-		a.Services.Services = append(a.Services.Services, c.town.services[i].ID.String())
+	suit := c.town.byNeed["money"]
+	for i := range 2 {
+		a.Services.Services = append(a.Services.Services, c.town.services[suit[(from+i)%len(suit)]].ID.String())
 	}
 	a.Order.Mode = models.Together
 	a.Name.Full = pick(d, given) + " " + pick(d, middle) + " " + pick(d, family)
