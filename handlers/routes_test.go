@@ -47,7 +47,7 @@ var rules = map[string][]string{
 	"POST /refer/send": everybody, "GET /refer/sent": everybody, "GET /refer/equality": everybody, "POST /refer/equality": everybody, "GET /refer/thanks": everybody,
 	"POST /refer/delete": everybody,
 
-	"GET /mine": everybody, "POST /mine": everybody, "GET /mine/left": everybody, "POST /mine/leave": everybody, "GET /mine/schema.json": everybody,
+	"GET /mine": everybody, "POST /mine": everybody, "GET /mine/left": everybody, "GET /mine/lost": everybody, "POST /mine/lost": everybody, "GET /mine/lost/code": everybody, "POST /mine/lost/code": everybody, "POST /mine/leave": everybody, "GET /mine/schema.json": everybody,
 	"GET /mine/access": mine, "GET /mine/rights": mine, "POST /mine/rights": mine, "POST /mine/pause": mine, "POST /mine/resume": mine, "GET /mine/withdraw": mine,
 	"POST /mine/withdraw": mine, "GET /mine/referrals/:id/withdraw": mine, "POST /mine/referrals/:id/withdraw": mine, "POST /mine/referrals/:id/answer": mine,
 	"POST /mine/confirm": mine, "POST /mine/proposals/:id/agree": mine, "POST /mine/proposals/:id/decline": mine, "GET /mine/check": mine, "POST /mine/check": mine, "GET /mine/details": mine,

@@ -13,6 +13,19 @@ type MineEnter struct {
 	Closed bool // they had it open, or followed a link to a page of it
 }
 
+// MineLost asks for what a one-time code is sent after.
+type MineLost struct {
+	Page
+	Form Form
+	Born ui.DateInput
+}
+
+// MineLostCode asks for the one-time code.
+type MineLostCode struct {
+	Page
+	Form Form
+}
+
 // MineProve asks for the date of birth before somebody reads or changes who they are.
 type MineProve struct {
 	Page

@@ -1,5 +1,6 @@
 // Package notify sends the e-mails: that there is something to look at, and nothing else. It does not know what that is,
-// nor for whom: the texts have no variables, and what sends takes a template and a user.
+// nor for whom: the texts have no variables, and what sends takes a template and a user. One text holds a one-time code, which
+// says nothing of anybody.
 package notify
 
 import (
@@ -29,9 +30,11 @@ const (
 	Team    Template = "team"    // to the coordination team
 
 	Referrer Template = "referrer" // to whoever referred somebody who agreed to it
+
+	code Template = "code" // to somebody who lost the private code of their referral
 )
 
-var templates = []Template{Partner, Team, Referrer}
+var templates = []Template{Partner, Team, Referrer, code}
 
 // subject is the same for every e-mail, so that a list of subjects tells nothing.
 const subject = "You have something to look at"

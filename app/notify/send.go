@@ -30,6 +30,11 @@ func (p *Post) send(ctx context.Context, tx *gorm.DB, t Template, user uuid.UUID
 	if !known {
 		return errors.New("e-mail of a template that this server does not have")
 	}
+	return p.hand(ctx, address, body, p.messageID(t, user, mailed))
+}
+
+// hand hands over one text. An undeliverable is for ever.
+func (p *Post) hand(ctx context.Context, address, body, id string) error {
 	to, err := bare(address)
 	if err != nil {
 		return undeliverable("This is not an address that mail can be sent to.")
@@ -39,7 +44,7 @@ func (p *Post) send(ctx context.Context, tx *gorm.DB, t Template, user uuid.UUID
 	m.FromMailAddress(&p.from)
 	m.ToMailAddress(&to)
 	m.Subject(subject)
-	m.SetMessageIDWithValue(p.messageID(t, user, mailed))
+	m.SetMessageIDWithValue(id)
 	m.SetGenHeader("Auto-Submitted", "auto-generated")
 	m.SetGenHeader("X-Auto-Response-Suppress", "All")
 	m.SetBodyString(smtp.TypeTextPlain, body)

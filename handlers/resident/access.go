@@ -111,7 +111,7 @@ var deeds = map[string]string{
 	"enquiry.show": "Looked up who you are", "enquiry.place": "Sent it to a service that you agreed to", "enquiry.conclude": "Ended it", "enquiry.held": "Gave it to the coordination team",
 	"enquiry.placed": "Noted that it is with a service", "enquiry.resolved": "Noted that it is finished", "enquiry.unresolved": "Noted that it has ended", "enquiry.withdrawn": "Noted that it was withdrawn",
 	"interaction.add": "Noted a contact with you", "referral.assign": "Decided who looks after it", "duplicate.decide": "Checked whether it was sent twice",
-	"record.open": "Opened this page", "record.refuse": "Tried to come in and was refused", "record.prove": "Proved the date of birth", "record.download": "Took a copy of everything",
+	"record.open": "Opened this page", "record.refuse": "Tried to come in and was refused", "record.prove": "Proved the date of birth", "record.send_code": "Was sent a code by email", "record.download": "Took a copy of everything",
 	"person.correct": "Corrected details", "contact.change": "Changed how to be reached", "enquiry.withdraw": "Withdrew from everything", "enquiry.restrict": "Paused it",
 	"enquiry.resume": "Let it go on", "proposal.make": "Proposed a service", "proposal.agreed": "Agreed to a service", "proposal.declined": "Said no to a service",
 	"case.ask": "Asked us something", "case.read": "Read what you asked", "case.acknowledge": "Confirmed that it arrived", "case.close": "Answered", "code.renew": "Gave you a new private code",

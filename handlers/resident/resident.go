@@ -33,6 +33,10 @@ func Routes(g *echo.Group, desk *referral.Desk, cases *assurance.Cases) {
 	g.GET("/left", left)
 	g.GET("/schema.json", showSchema)
 	g.POST("/leave", a.leave)
+	g.GET("/lost", a.askLost)
+	g.POST("/lost", a.lost)
+	g.GET("/lost/code", a.askLostCode)
+	g.POST("/lost/code", a.lostCode)
 
 	in := g.Group("", within)
 	in.GET("/access", a.access)
