@@ -50,7 +50,7 @@ func routes(e *echo.Echo, a *app.App, ground *ui.Ground) {
 
 	referrer.Routes(e.Group("/referrer", web.Only(models.Referrer)), a.Referrals)
 	coordinator.Routes(e.Group("/team", web.Only(models.Coordinator)), a.Referrals, a.Directory, a.Board)
-	governance.CaseRoutes(e.Group("/governance/cases", web.Only(models.Governance, models.Coordinator)), a.Cases)
+	governance.CaseRoutes(e.Group("/governance/cases", web.Only(models.Governance, models.Coordinator)), a.Cases, a.Referrals)
 }
 
 // ready says whether this server can serve; a load balancer asks.

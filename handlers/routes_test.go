@@ -55,6 +55,7 @@ var rules = map[string][]string{
 	"GET /mine/record.json": mine,
 
 	"GET /governance/cases": rights, "GET /governance/cases/:id": rights, "POST /governance/cases/:id": rights, "POST /governance/cases/:id/acknowledge": rights,
+	"POST /governance/cases/:id/facts": rights, "GET /governance/cases/:id/erase": rights, "POST /governance/cases/:id/grant": rights,
 
 	"GET /sign-in": everybody, "POST /sign-in": everybody, "GET /sign-in/code": everybody, "POST /sign-in/code": everybody, "GET /sign-in/recovery": everybody,
 	"POST /sign-in/recovery": everybody, "GET /sign-in/set-up": everybody, "POST /sign-in/set-up": everybody, "GET /sign-out": everybody, "POST /sign-out": everybody,

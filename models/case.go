@@ -35,6 +35,20 @@ var CaseOutcomes = Listing{
 	{"done", "Done as asked"}, {"partly", "Done in part"}, {"refused", "Not done, with reasons"}, {"withdrawn", "They no longer want it"},
 }
 
+// CaseGrounds are why something is not done, or not all of it; the person reads which (UK GDPR, Articles 12(5), 15(4) and 17(3);
+// Data Protection Act 2018, Schedules 2 and 3).
+var CaseGrounds = Listing{
+	{"identity", "We could not be sure who asks"},
+	{"accurate", "We checked it, and it is right as it is"},
+	{"not_ours", "Another organisation keeps it and answers for it"},
+	{"duty", "The law says that we must keep it or do it"},
+	{"claims", "It is needed for a legal claim"},
+	{"others", "It would tell about somebody else"},
+	{"harm", "A health professional says that it could do serious harm"},
+	{"unfounded", "It asks for the same again, or for far too much"},
+	{"other", "Another reason, in the words below"},
+}
+
 // Case is what somebody asked about their information that needs a human. Words and Answer are sealed with its own key.
 type Case struct {
 	ID             uuid.UUID
@@ -46,7 +60,10 @@ type Case struct {
 	DueOn          time.Time // a day: the answer, or of a complaint the acknowledgement
 	Words          seal.Box
 	AcknowledgedAt *time.Time
+	Waits          string // WaitsForIdentity or WaitsForAnswer; empty: its days pass
 	Outcome        string
+	Ground         string // of CaseGrounds, when not all was done
+	Effect         string // what was done at once: EffectErased, EffectPaused or EffectWithdrawn
 	Answer         seal.Box
 	ClosedAt       *time.Time
 	ClosedBy       *uuid.UUID
@@ -55,9 +72,17 @@ type Case struct {
 // Open says whether somebody still has to deal with it.
 func (c Case) Open() bool { return c.State == "open" }
 
-// Late says whether the day on which it was due has passed in London. A complaint that was acknowledged has no fixed day.
+// What closing a case does at once.
+const (
+	EffectErased    = "erased"
+	EffectPaused    = "paused"
+	EffectWithdrawn = "withdrawn"
+)
+
+// Late says whether the day on which it was due has passed in London. A complaint that was acknowledged has no fixed day, and
+// nothing is late that waits for the person.
 func (c Case) Late(now time.Time) bool {
-	return c.Open() && (c.Kind != CaseComplain || c.AcknowledgedAt == nil) && now.In(London).Format(time.DateOnly) > c.DueOn.Format(time.DateOnly)
+	return c.Open() && c.Waits == "" && (c.Kind != CaseComplain || c.AcknowledgedAt == nil) && now.In(London).Format(time.DateOnly) > c.DueOn.Format(time.DateOnly)
 }
 
 // AddCase keeps a new case with its own wrapped key.
@@ -80,10 +105,10 @@ func CasesOf(tx *gorm.DB, enquiry uuid.UUID) ([]Case, error) {
 	return all, translate("cases", tx.Where("enquiry_id = ?", enquiry).Order("received_at desc, id").Find(&all).Error)
 }
 
-// Cases reads those that are open, soonest due first, or the last hundred that were closed.
+// Cases reads those that are open, soonest due first and last what has no day now, or the last hundred that were closed.
 func Cases(tx *gorm.DB, open bool) ([]Case, error) {
 	var all []Case
-	q := tx.Where("state = 'open'").Order("due_on, id")
+	q := tx.Where("state = 'open'").Order("(waits <> '' or kind = 'complain' and acknowledged_at is not null), due_on, id")
 	if !open {
 		q = tx.Where("state = 'closed'").Order("closed_at desc, id").Limit(100)
 	}
@@ -101,10 +126,10 @@ func (c *Case) Acknowledge(tx *gorm.DB) error {
 	return translate("case", done.Error)
 }
 
-// Close ends a case with words that the person reads; ErrConflict when it is closed already.
-func (c *Case) Close(tx *gorm.DB, who Actor, outcome string, answer seal.Box) error {
-	done := tx.Exec(`update cases set state = 'closed', outcome = ?, answer = ?, closed_at = ?, closed_by = ? where id = ? and state = 'open'`,
-		outcome, []byte(answer), tx.NowFunc(), ref(who.User), c.ID)
+// Close ends a case with words that the person reads, why not all was done, and what was done at once; ErrConflict when it is closed already.
+func (c *Case) Close(tx *gorm.DB, who Actor, outcome, ground, effect string, answer seal.Box) error {
+	done := tx.Exec(`update cases set state = 'closed', waits = '', outcome = ?, ground = ?, effect = ?, answer = ?, closed_at = ?, closed_by = ? where id = ? and state = 'open'`,
+		outcome, ground, effect, []byte(answer), tx.NowFunc(), ref(who.User), c.ID)
 	if done.Error == nil && done.RowsAffected != 1 {
 		return fmt.Errorf("close case: %w", ErrConflict)
 	}

@@ -65,3 +65,11 @@ func Shown(tx *gorm.DB, who Actor, enquiry uuid.UUID) (time.Time, error) {
 	}
 	return at.Add(8 * time.Hour), nil
 }
+
+// HoldersOf reads the names of the organisations that knew who an enquiry is about, for chores.
+func HoldersOf(tx *gorm.DB, enquiry uuid.UUID) ([]string, error) {
+	var names []string
+	err := tx.Raw(`select distinct o.name from disclosures d join organisations o on o.id = d.org_id where d.enquiry_id = ? and d.what = ? order by o.name`,
+		enquiry, DisclosedIdentity).Scan(&names).Error
+	return names, translate("who knew", err)
+}

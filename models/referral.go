@@ -69,8 +69,14 @@ func (b *Batch) Referral(who Actor, r Referral) {
 
 // LockReferralFor reads a referral that the actor may see and keeps it from changing until the transaction ends.
 func LockReferralFor(tx *gorm.DB, who Actor, id uuid.UUID) (Referral, error) {
-	q := tx.Clauses(clause.Locking{Strength: "NO KEY UPDATE"}).Where("id = ?", id)
-	return takeReferral(q, who)
+	r, err := takeReferral(tx.Clauses(clause.Locking{Strength: "NO KEY UPDATE"}).Where("id = ?", id), who)
+	if err != nil || !who.IsPartner() {
+		return r, err
+	}
+	// Whoever waited for the lock judged by what it saw before: the access may be gone since.
+	var still int
+	err = tx.Raw(`select 1 from referral_access where referral_id = ? and org_id = ?`, id, who.Org).Row().Scan(&still)
+	return r, translate("referral", noRows(err))
 }
 
 // ReferralFor reads a referral that the actor may see; else ErrNotFound.

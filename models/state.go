@@ -58,6 +58,7 @@ const (
 	ByTeam
 	ByClock
 	ByReferrer
+	ByRights // whoever answers for people's rights
 )
 
 // by is which of them an actor is.
@@ -69,6 +70,8 @@ func by(role Role) By {
 		return ByResident
 	case Referrer:
 		return ByReferrer
+	case Governance:
+		return ByRights
 	case Coordinator:
 		return ByTeam
 	case Chore:
@@ -153,7 +156,7 @@ var Moves = []Move{
 		Button: "Close without finishing", Told: "%s closed it"},
 	{Name: "decline", From: []State{Sent, Opened, InfoRequested, Accepted, Waitlisted}, To: Declined, By: ByPartner, Needs: NeedsReason | NeedsNextStep | NeedsWords,
 		Reasons: DeclineReasons, Tells: TellReferrer, Ends: true, Button: "Pass back", Told: "%s could not help and passed it back"},
-	{Name: "withdraw", From: OpenStates, To: Withdrawn, By: ByResident | ByTeam | ByReferrer, Tells: TellPartner, Ends: true,
+	{Name: "withdraw", From: OpenStates, To: Withdrawn, By: ByResident | ByTeam | ByReferrer | ByRights, Tells: TellPartner, Ends: true,
 		Button: "Withdraw", Told: "You asked us to stop, and %s can no longer see it"},
 	{Name: "expire", From: []State{Sent, Opened, InfoRequested}, To: Expired, By: ByClock, Ends: true, Told: "%s did not reply in time"},
 	{Name: "reopen", From: []State{Completed, Closed}, To: InContact, By: ByTeam, Needs: NeedsWords, Within: reopenWithin, Clock: ClockNote, Tells: TellPartner,

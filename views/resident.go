@@ -136,7 +136,20 @@ type MineRights struct {
 type MineCase struct {
 	Ref, Kind, State, When string
 	Means                  ui.Meaning
-	Said, Told             string
+	Said, Why, Told        string // what they wrote; why not all was done; what they were told
+	Facts                  []MineFact
+	MayComplain            bool
+}
+
+// MineFact is what moved the day of an answer, with what they were told about it.
+type MineFact struct{ Day, What, Words string }
+
+// MineErased is what is left when everything was deleted.
+type MineErased struct {
+	Page
+	Ref, Day string
+	Cases    []MineCase
+	Uses     ui.Table
 }
 
 // MineSure asks once more before something is withdrawn.
@@ -176,27 +189,6 @@ type TeamLetter struct {
 type TeamNewCode struct {
 	Page
 	Ref, Action string
-}
-
-// CaseList is what people asked about their information.
-type CaseList struct {
-	Page
-	Menu []ui.NavItem
-	Rows ui.Table
-	None string
-}
-
-// CasePage is one of them.
-type CasePage struct {
-	Page
-	Ref, Kind, State      string
-	Means                 ui.Meaning
-	Facts                 []ui.SummaryRow
-	Said, Told            string
-	Open, CanAcknowledge  bool
-	AcknowledgeTo, Action string
-	Form                  Form
-	Outcomes              []ui.Option
 }
 
 // hiddenFor tells one line to open from the next.

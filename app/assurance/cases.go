@@ -23,10 +23,11 @@ type Cases struct {
 	Now     func() time.Time
 }
 
-// Opened is a case with its words.
+// Opened is a case with its words and facts.
 type Opened struct {
 	models.Case
 	Said, Told string // what the person asked, and what they were told
+	Facts      []Fact // in the order in which they were noted
 }
 
 // caseWords is how long the words of a case may be.
@@ -72,7 +73,7 @@ func (s *Cases) Ask(ctx context.Context, who models.Actor, kind, words string) (
 		if err := models.AddCase(tx, c, wrapped); err != nil {
 			return err
 		}
-		if err := s.write(tx, who, c, "case.ask", kind); err != nil {
+		if err := write(tx, s.Journal, who, c, "case.ask", kind); err != nil {
 			return err
 		}
 		return s.Post.TellTeam(ctx, tx)
@@ -80,7 +81,7 @@ func (s *Cases) Ask(ctx context.Context, who models.Actor, kind, words string) (
 	return c, err
 }
 
-// List reads the open cases, soonest due first, or those closed last; for the coordination team and information governance.
+// List reads the open cases, overdue first and then soonest due, or those closed last; for the coordination team and information governance.
 func (s *Cases) List(ctx context.Context, who models.Actor, open bool) ([]models.Case, error) {
 	var all []models.Case
 	err := models.InTx(ctx, s.Web, who, func(tx *gorm.DB) (err error) {
@@ -101,7 +102,7 @@ func (s *Cases) Read(ctx context.Context, who models.Actor, id uuid.UUID) (Opene
 		if o, err = OpenCase(tx, s.Ring, c); err != nil {
 			return err
 		}
-		return s.write(tx, who, c, "case.read", "")
+		return write(tx, s.Journal, who, c, "case.read", "")
 	})
 	return o, err
 }
@@ -111,6 +112,13 @@ func OpenCase(tx *gorm.DB, ring *seal.Ring, c models.Case) (Opened, error) {
 	o := Opened{Case: c}
 	key, err := models.KeyOf(tx, ring, c.ID)
 	if err != nil {
+		return o, err
+	}
+	facts, err := models.FactsOf(tx, c.ID)
+	if err != nil {
+		return o, err
+	}
+	if o.Facts, err = opened(key, facts); err != nil {
 		return o, err
 	}
 	for _, part := range []struct {
@@ -134,40 +142,69 @@ func (s *Cases) Acknowledge(ctx context.Context, who models.Actor, id uuid.UUID)
 		if err := c.Acknowledge(tx); err != nil {
 			return err
 		}
-		return s.write(tx, who, *c, "case.acknowledge", "")
+		return write(tx, s.Journal, who, *c, "case.acknowledge", "")
 	})
 }
 
-// Close ends a case with an outcome of models.CaseOutcomes and words that the person reads. ErrConflict when somebody closed
-// it before, Problems when a part is missing.
-func (s *Cases) Close(ctx context.Context, who models.Actor, id uuid.UUID, outcome, words string) error {
+// Ending is how a case ends.
+type Ending struct {
+	Outcome string // of models.CaseOutcomes
+	Ground  string // of models.CaseGrounds when it was refused or done in part
+	Words   string // what the person is told
+}
+
+// Close ends a case that needs nothing done in the service. ErrConflict when somebody closed it before, or when doing as asked
+// is an act of its own (referral.Desk.Grant), Problems when a part is missing.
+func (s *Cases) Close(ctx context.Context, who models.Actor, id uuid.UUID, e Ending) error {
+	return s.change(ctx, who, id, func(tx *gorm.DB, c *models.Case) error {
+		if e.Outcome == Done && Acts(c.Kind) {
+			return fmt.Errorf("close without doing it: %w", models.ErrConflict)
+		}
+		return EndCase(tx, s.Ring, s.Journal, who, c, e, "")
+	})
+}
+
+// Done is the outcome of doing all that was asked.
+const Done = "done"
+
+// Acts says whether doing as such a case asks is an act in the service.
+func Acts(kind string) bool {
+	return kind == models.CaseErase || kind == models.CaseObject || kind == models.CaseRestrict
+}
+
+// EndCase ends a case that the caller has locked, with what was done at once in the same transaction. Problems when a part is
+// missing.
+func EndCase(tx *gorm.DB, ring *seal.Ring, journal models.Journal, who models.Actor, c *models.Case, e Ending, effect string) error {
 	p := models.Problems{}
-	if !models.CaseOutcomes.Has(outcome) {
+	if !models.CaseOutcomes.Has(e.Outcome) {
 		p["outcome"] = "Select how it ended"
 	}
-	switch words = strings.TrimSpace(words); {
-	case words == "":
+	if e.Outcome != "refused" && e.Outcome != "partly" {
+		e.Ground = ""
+	} else if !models.CaseGrounds.Has(e.Ground) {
+		p["ground"] = "Select why not all of it was done"
+	}
+	switch e.Words = strings.TrimSpace(e.Words); {
+	case e.Words == "":
 		p["words"] = "Write what was done, and why. The person reads it"
-	case len([]rune(words)) > caseWords:
-		p["words"] = fmt.Sprintf("Use %d characters or fewer; you have %d", caseWords, len([]rune(words)))
+	case len([]rune(e.Words)) > caseWords:
+		p["words"] = fmt.Sprintf("Use %d characters or fewer; you have %d", caseWords, len([]rune(e.Words)))
 	}
 	if err := p.Or(); err != nil {
 		return err
 	}
-	return s.change(ctx, who, id, func(tx *gorm.DB, c *models.Case) error {
-		key, err := models.KeyOf(tx, s.Ring, c.ID)
-		if err != nil {
-			return err
-		}
-		answer, err := key.Seal("cases.answer", c.ID.String(), words)
-		if err != nil {
-			return err
-		}
-		if err := c.Close(tx, who, outcome, answer); err != nil {
-			return err
-		}
-		return s.write(tx, who, *c, "case.close", outcome)
-	})
+	key, err := models.KeyOf(tx, ring, c.ID)
+	if err != nil {
+		return err
+	}
+	answer, err := key.Seal("cases.answer", c.ID.String(), e.Words)
+	if err != nil {
+		return err
+	}
+	if err := c.Close(tx, who, e.Outcome, e.Ground, effect, answer); err != nil {
+		return err
+	}
+	return write(tx, journal, who, *c, "case.close", e.Outcome)
 }
 
 func (s *Cases) change(ctx context.Context, who models.Actor, id uuid.UUID, f func(*gorm.DB, *models.Case) error) error {
@@ -175,7 +212,7 @@ func (s *Cases) change(ctx context.Context, who models.Actor, id uuid.UUID, f fu
 		if who.Role != models.Coordinator && who.Role != models.Governance {
 			return fmt.Errorf("case: %w", models.ErrForbidden)
 		}
-		c, err := models.CaseFor(tx, id)
+		c, err := models.LockCaseFor(tx, id)
 		if err != nil {
 			return err
 		}
@@ -183,6 +220,6 @@ func (s *Cases) change(ctx context.Context, who models.Actor, id uuid.UUID, f fu
 	})
 }
 
-func (s *Cases) write(tx *gorm.DB, who models.Actor, c models.Case, action, reason string) error {
-	return s.Journal.Write(tx, who, models.Line{Action: action, Object: "case", ObjectID: &c.ID, EnquiryID: &c.EnquiryID, Reason: reason})
+func write(tx *gorm.DB, journal models.Journal, who models.Actor, c models.Case, action, reason string) error {
+	return journal.Write(tx, who, models.Line{Action: action, Object: "case", ObjectID: &c.ID, EnquiryID: &c.EnquiryID, Reason: reason})
 }

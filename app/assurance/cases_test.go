@@ -53,7 +53,7 @@ func TestWhoMayAskAndAnswer(t *testing.T) {
 		if _, err := r.Read(t.Context(), who, k.ID); !errors.Is(err, models.ErrNotFound) {
 			t.Errorf("%s reads: %v", who.Role, err)
 		}
-		if err := r.Close(t.Context(), who, k.ID, "done", "words"); !errors.Is(err, models.ErrForbidden) {
+		if err := r.Close(t.Context(), who, k.ID, assurance.Ending{Outcome: "done", Words: "words"}); !errors.Is(err, models.ErrForbidden) {
 			t.Errorf("%s closes: %v", who.Role, err)
 		}
 		if all, err := r.List(t.Context(), who, true); err != nil || len(all) != 0 {
@@ -94,12 +94,26 @@ func TestWhenACaseIsDue(t *testing.T) {
 func TestClose(t *testing.T) {
 	t.Parallel()
 	r := newRegister(t)
-	k, err := r.Ask(t.Context(), r.self, models.CaseErase, "")
+	for _, kind := range []string{models.CaseErase, models.CaseObject, models.CaseRestrict} {
+		k, err := r.Ask(t.Context(), r.self, kind, "words")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Close(t.Context(), r.governance, k.ID, assurance.Ending{Outcome: "done", Words: "words"}); !errors.Is(err, models.ErrConflict) {
+			t.Errorf("%s: called done without doing it: %v", kind, err)
+		}
+		if err := r.Close(t.Context(), r.governance, k.ID, assurance.Ending{Outcome: "refused", Ground: "duty", Words: "The law says so."}); err != nil {
+			t.Errorf("%s refused: %v", kind, err)
+		}
+	}
+	k, err := r.Ask(t.Context(), r.self, models.CaseCorrect, "words")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, bad := range map[string][2]string{"no outcome": {"", "words"}, "an outcome that is none": {"lost", "words"}, "no words": {"done", " "}, "too long": {"done", strings.Repeat("x", 1001)}} {
-		if err := r.Close(t.Context(), r.governance, k.ID, bad[0], bad[1]); !errors.Is(err, models.ErrInvalid) {
+	for name, bad := range map[string]assurance.Ending{"no outcome": {Words: "words"}, "an outcome that is none": {Outcome: "lost", Words: "words"}, "no words": {Outcome: "done", Words: " "},
+		"too long": {Outcome: "done", Words: strings.Repeat("x", 1001)}, "refused without a ground": {Outcome: "refused", Words: "words"},
+		"in part, on a ground that is none": {Outcome: "partly", Ground: "mood", Words: "words"}} {
+		if err := r.Close(t.Context(), r.governance, k.ID, bad); !errors.Is(err, models.ErrInvalid) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -113,7 +127,7 @@ func TestClose(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 6 {
 		wg.Go(func() {
-			switch err := r.Close(t.Context(), r.governance, k.ID, "done", "Deleted today."); {
+			switch err := r.Close(t.Context(), r.governance, k.ID, assurance.Ending{Outcome: "done", Words: "Corrected today."}); {
 			case err == nil:
 				done.Add(1)
 			case errors.Is(err, models.ErrConflict):
@@ -127,10 +141,10 @@ func TestClose(t *testing.T) {
 	if done.Load() != 1 || late.Load() != 5 {
 		t.Errorf("closed %d times, refused %d", done.Load(), late.Load())
 	}
-	if o, err := r.Read(t.Context(), r.self, k.ID); err != nil || o.Told != "Deleted today." || o.Open() {
+	if o, err := r.Read(t.Context(), r.self, k.ID); err != nil || o.Told != "Corrected today." || o.Open() {
 		t.Errorf("%+v %v", o.Case, err)
 	}
-	if err := r.Close(t.Context(), r.governance, uuid.New(), "done", "words"); !errors.Is(err, models.ErrNotFound) {
+	if err := r.Close(t.Context(), r.governance, uuid.New(), assurance.Ending{Outcome: "done", Words: "words"}); !errors.Is(err, models.ErrNotFound) {
 		t.Errorf("a case that is none: %v", err)
 	}
 }

@@ -3,6 +3,7 @@ package referral
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -13,37 +14,12 @@ import (
 // WithdrawAll takes back everything at once: no partner sees any of it any more, nothing further is sent, and every consent
 // ends. For the person concerned. Doing it twice changes nothing.
 func (d *Desk) WithdrawAll(ctx context.Context, who models.Actor) error {
-	withdraw, err := models.MoveNamed("withdraw")
-	if err != nil {
-		return err
-	}
 	return d.asOwn(ctx, who, func(tx *gorm.DB, _ models.Enquiry, _ seal.Key) error {
 		e, err := models.LockEnquiryFor(tx, who.Enquiry) // whoever would send it on waits, and then finds no consent
 		if err != nil || e.State == models.EnquiryWithdrawn {
 			return err
 		}
-		referrals, err := models.ReferralsOf(tx, e.ID)
-		if err != nil {
-			return err
-		}
-		for _, r := range referrals {
-			if r, err = models.LockReferralFor(tx, who, r.ID); err != nil {
-				return err
-			}
-			if !r.State.Open() { // what has ended is no longer to be read either
-				if err := models.ShutOut(tx, r); err != nil {
-					return err
-				}
-				continue
-			}
-			if err := d.move(ctx, tx, who, r, withdraw, Detail{}); err != nil {
-				return err
-			}
-		}
-		if err := models.WithdrawConsents(tx, e.ID); err != nil {
-			return err
-		}
-		if err := models.EndProposals(tx, e.ID); err != nil {
+		if err := d.takeBack(ctx, tx, who, e); err != nil {
 			return err
 		}
 		if err := e.SetState(tx, models.EnquiryWithdrawn, ""); err != nil {
@@ -53,65 +29,106 @@ func (d *Desk) WithdrawAll(ctx context.Context, who models.Actor) error {
 	})
 }
 
+// takeBack ends all that is under way for an enquiry that the caller has locked: what is open is withdrawn, no partner sees any
+// of it any more, every consent and proposal ends.
+func (d *Desk) takeBack(ctx context.Context, tx *gorm.DB, who models.Actor, e models.Enquiry) error {
+	withdraw, err := models.MoveNamed("withdraw")
+	if err != nil {
+		return err
+	}
+	referrals, err := models.ReferralsOf(tx, e.ID)
+	if err != nil {
+		return err
+	}
+	for _, r := range referrals {
+		if r, err = models.LockReferralFor(tx, who, r.ID); err != nil {
+			return err
+		}
+		if !r.State.Open() { // what has ended is no longer to be read either
+			if err := models.ShutOut(tx, r); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := d.move(ctx, tx, who, r, withdraw, Detail{}); err != nil {
+			return err
+		}
+	}
+	if err := models.WithdrawConsents(tx, e.ID); err != nil {
+		return err
+	}
+	return models.EndProposals(tx, e.ID)
+}
+
 // Pause restricts processing at once: partners see nothing of the enquiry and no clock runs until the person lets it go on.
 // For the person concerned, with a case beside it when something has to be looked into.
-func (d *Desk) Pause(ctx context.Context, who models.Actor) error {
-	return d.pause(ctx, who, true, "enquiry.restrict", func(r *models.Referral, _ models.Service, _ models.Clock) {
-		startClock(r, models.Service{}, models.NoClock, d.Now())
-		r.ExpiresAt = nil
-	})
-}
+func (d *Desk) Pause(ctx context.Context, who models.Actor) error { return d.pauseOwn(ctx, who, true) }
 
 // Resume lets partners see and go on with what was paused; their clocks begin again.
 func (d *Desk) Resume(ctx context.Context, who models.Actor) error {
-	return d.pause(ctx, who, false, "enquiry.resume", func(r *models.Referral, s models.Service, c models.Clock) {
-		if startClock(r, s, c, d.Now()); r.AcceptedAt == nil {
-			decideAgain(r, s, d.Now())
-		}
-	})
+	return d.pauseOwn(ctx, who, false)
 }
 
-func (d *Desk) pause(ctx context.Context, who models.Actor, pause bool, action string, clock func(*models.Referral, models.Service, models.Clock)) error {
+func (d *Desk) pauseOwn(ctx context.Context, who models.Actor, paused bool) error {
 	return d.asOwn(ctx, who, func(tx *gorm.DB, _ models.Enquiry, _ seal.Key) error {
 		e, err := models.LockEnquiryFor(tx, who.Enquiry)
 		if err != nil {
 			return err
 		}
-		since, err := models.PausedSince(tx, e.ID)
-		if err != nil || (since != nil) == pause {
-			return err
-		}
-		ways, err := models.ReferralsOf(tx, e.ID)
-		if err != nil {
-			return err
-		}
-		for _, r := range ways {
-			if r, err = models.LockReferralFor(tx, who, r.ID); err != nil {
-				return err
-			}
-			if !r.State.Open() {
-				continue
-			}
-			services, err := models.ServicesByID(tx, ids(r.ServiceID))
-			if err != nil {
-				return err
-			}
-			clock(&r, services[0], clockOf(r.State))
-			if err := r.Save(tx); err != nil {
-				return err
-			}
-		}
-		at := tx.NowFunc()
-		if !pause {
-			err = models.Pause(tx, e.ID, nil)
-		} else {
-			err = models.Pause(tx, e.ID, &at)
-		}
-		if err != nil {
-			return fmt.Errorf("pause: %w", err)
-		}
-		return d.line(tx, who, action, "")
+		return d.setPaused(tx, who, e, paused)
 	})
+}
+
+// setPaused pauses an enquiry that the caller has locked, or lets it go on; when it is so already, nothing changes.
+func (d *Desk) setPaused(tx *gorm.DB, who models.Actor, e models.Enquiry, paused bool) error {
+	since, err := models.PausedSince(tx, e.ID)
+	if err != nil || (since != nil) == paused {
+		return err
+	}
+	ways, err := models.ReferralsOf(tx, e.ID)
+	if err != nil {
+		return err
+	}
+	for _, r := range ways {
+		if r, err = models.LockReferralFor(tx, who, r.ID); err != nil {
+			return err
+		}
+		if !r.State.Open() {
+			continue
+		}
+		if err := d.pauseClock(tx, &r, paused); err != nil {
+			return err
+		}
+		if err := r.Save(tx); err != nil {
+			return err
+		}
+	}
+	action, at := "enquiry.resume", (*time.Time)(nil)
+	if paused {
+		now := tx.NowFunc()
+		action, at = "enquiry.restrict", &now
+	}
+	if err := models.Pause(tx, e.ID, at); err != nil {
+		return fmt.Errorf("pause: %w", err)
+	}
+	return d.Journal.Write(tx, who, models.Line{Action: action, Object: "enquiry", ObjectID: &e.ID, EnquiryID: &e.ID})
+}
+
+// pauseClock stops the clock of an open referral, or begins again the one of its state.
+func (d *Desk) pauseClock(tx *gorm.DB, r *models.Referral, paused bool) error {
+	if paused {
+		startClock(r, models.Service{}, models.NoClock, d.Now())
+		r.ExpiresAt = nil
+		return nil
+	}
+	services, err := models.ServicesByID(tx, ids(r.ServiceID))
+	if err != nil {
+		return err
+	}
+	if startClock(r, services[0], clockOf(r.State), d.Now()); r.AcceptedAt == nil {
+		decideAgain(r, services[0], d.Now())
+	}
+	return nil
 }
 
 // clockOf is the clock that the moves into a state start.

@@ -82,7 +82,7 @@ func byWhom(e models.Event, leg models.ClientLeg) string {
 	switch e.ByRole {
 	case models.Referrer:
 		return "you"
-	case models.Coordinator:
+	case models.Coordinator, models.Governance:
 		return "the coordination team"
 	case models.Resident, models.Public:
 		return "the client"

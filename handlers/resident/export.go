@@ -159,14 +159,24 @@ type copiedUse struct {
 }
 
 type copiedCase struct {
-	Reference  string     `json:"reference"`
-	Kind       string     `json:"kind"`
-	ReceivedAt time.Time  `json:"received_at"`
-	DueOn      string     `json:"due_on"`
-	Words      string     `json:"words"`
-	Outcome    string     `json:"outcome"`
-	Answer     string     `json:"answer"`
-	ClosedAt   *time.Time `json:"closed_at"`
+	Reference  string       `json:"reference"`
+	Kind       string       `json:"kind"`
+	ReceivedAt time.Time    `json:"received_at"`
+	DueOn      string       `json:"due_on"`
+	Words      string       `json:"words"`
+	WaitsFor   string       `json:"waits_for"`
+	Facts      []copiedFact `json:"facts"`
+	Outcome    string       `json:"outcome"`
+	Ground     string       `json:"ground"`
+	Effect     string       `json:"effect"`
+	Answer     string       `json:"answer"`
+	ClosedAt   *time.Time   `json:"closed_at"`
+}
+
+type copiedFact struct {
+	On    string `json:"on"`
+	Kind  string `json:"kind"`
+	Words string `json:"words"`
 }
 
 // schema says what each field of the copy is; it is for everybody.
@@ -213,7 +223,11 @@ func copyOf(r referral.Record, schema string, now time.Time) copied {
 		k.AccountOfUse = append(k.AccountOfUse, copiedUse{u.At, string(u.Role), u.Organisation, u.Action, u.Fields, u.Reason})
 	}
 	for _, c := range r.Cases {
-		k.Requests = append(k.Requests, copiedCase{c.Ref, c.Kind, c.ReceivedAt, c.DueOn.Format(time.DateOnly), c.Said, c.Outcome, c.Told, c.ClosedAt})
+		facts := []copiedFact{}
+		for _, f := range c.Facts {
+			facts = append(facts, copiedFact{f.OnDay.Format(time.DateOnly), f.Kind, f.Words})
+		}
+		k.Requests = append(k.Requests, copiedCase{c.Ref, c.Kind, c.ReceivedAt, c.DueOn.Format(time.DateOnly), c.Said, c.Waits, facts, c.Outcome, c.Ground, c.Effect, c.Told, c.ClosedAt})
 	}
 	return k
 }

@@ -25,6 +25,9 @@ func (a area) follow(c echo.Context) error {
 // followPage shows it; answered is the referral whose answer was not taken, with what was written and what is wrong.
 func (a area) followPage(c echo.Context, status int, answered uuid.UUID, words string, wrong error) error {
 	r, err := a.desk.Record(c.Request().Context(), web.Who(c))
+	if errors.Is(err, models.ErrNotFound) {
+		return a.erased(c)
+	}
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
+	"example.org/fingerpost/app/assurance"
 	"example.org/fingerpost/app/jobs"
 	"example.org/fingerpost/app/referral"
 	"example.org/fingerpost/models"
@@ -33,8 +34,10 @@ var sealedWords = map[string][]string{
 	"consents.note":           {"Marker note of a consent"},
 	"disclosures.words":       {"Marker reason to look"},
 	"cases.words":             {"Marker request"},
+	"case_facts.words":        {"Marker question of ours"},
 	"cases.answer":            {"Marker answer to the request"},
 	"factors.sealed":          nil, // of staff, as they sign in
+	"lost_codes.sealed":       nil, // what somebody entered who lost their code; gone once it was looked at
 	"drafts.sealed":           nil, // a form under way; gone when it is sent
 	"referrer_drafts.sealed":  nil, // what a professional typed, a week at most; what was sent of it is people and referrers
 }
@@ -86,7 +89,7 @@ func TestTheRecordLeavesNothingOut(t *testing.T) {
 			t.Errorf("%s: the way left nothing in it", field)
 		}
 	}
-	for _, outcome := range []string{"Money, bills and benefits: met", "Asked us to call back", "Taking part: taking part sometimes"} {
+	for _, outcome := range []string{"Money, bills and benefits: met", "Asked us to call back", "We checked it, and it is right as it is", "go to court", "Taking part: taking part sometimes"} {
 		if !strings.Contains(strings.ToLower(page), strings.ToLower(outcome)) {
 			t.Errorf("the page lacks %q", outcome)
 		}
@@ -260,6 +263,8 @@ func (o *own) allTheWay() (dbtest.Referred, referral.Code) {
 	must(o.desk.Move(ctx, partner, two, "finish", referral.Detail{Results: map[string]string{"money": "met"}}))
 	asked, err := o.cases.Ask(ctx, self, models.CaseCorrect, "Marker request")
 	must(err)
-	must(o.cases.Close(ctx, o.db.User(t, surgery, models.Governance), asked.ID, "done", "Marker answer to the request"))
+	lead := o.db.User(t, surgery, models.Governance)
+	must(o.cases.Note(ctx, lead, asked.ID, assurance.Noting{Kind: models.FactIdentityAsked, On: today, Words: "Marker question of ours"}))
+	must(o.cases.Close(ctx, lead, asked.ID, assurance.Ending{Outcome: "refused", Ground: "accurate", Words: "Marker answer to the request"}))
 	return dbtest.Referred{Asked: dbtest.Asked{Enquiry: models.Enquiry{ID: f.ID, Ref: ref}, Person: models.Person{Born: "1980-03-31"}}}, code
 }

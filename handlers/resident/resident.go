@@ -38,7 +38,7 @@ func Routes(g *echo.Group, desk *referral.Desk, cases *assurance.Cases) {
 	g.GET("/lost/code", a.askLostCode)
 	g.POST("/lost/code", a.lostCode)
 
-	in := g.Group("", within)
+	in := g.Group("", within, a.orErased)
 	in.GET("/access", a.access)
 	in.GET("/rights", a.rights)
 	in.POST("/rights", a.ask)

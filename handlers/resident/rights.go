@@ -58,18 +58,38 @@ func (a area) rightsPage(c echo.Context, status int, form *askForm, wrong error)
 }
 
 // ownCases is what was asked, and by when it is answered.
-func ownCases(r referral.Record, now time.Time) []views.MineCase {
+func ownCases(r referral.Record, now time.Time) []views.MineCase { return casesOf(r.Cases, now) }
+
+func casesOf(cases []assurance.Opened, now time.Time) []views.MineCase {
 	var all []views.MineCase
-	for _, k := range r.Cases {
-		all = append(all, views.MineCase{Ref: models.ShowRef(k.Ref), Kind: models.CaseKinds.Label(k.Kind), State: caseState(k), Means: caseMeans(k, now), When: caseWhen(k, now),
-			Said: k.Said, Told: k.Told})
+	for _, k := range cases {
+		v := views.MineCase{Ref: models.ShowRef(k.Ref), Kind: models.CaseKinds.Label(k.Kind), State: caseState(k), Means: caseMeans(k, now), When: caseWhen(k, now),
+			Said: k.Said, Why: models.CaseGrounds.Label(k.Ground), Told: k.Told, MayComplain: k.Ground != ""}
+		if k.Effect != "" {
+			v.Why = effects[k.Effect]
+		}
+		for _, f := range k.Facts {
+			v.Facts = append(v.Facts, views.MineFact{Day: ui.DayText(f.OnDay), What: factWords[f.Kind], Words: f.Words})
+		}
+		all = append(all, v)
 	}
 	return all
 }
 
+// factWords are what moved the day of an answer, and effects what was done at once, in the words of the person.
+var (
+	factWords = map[string]string{models.FactIdentityAsked: "We asked you to show who you are", models.FactIdentityConfirmed: "You showed who you are",
+		models.FactQuestionAsked: "We asked you what you mean", models.FactQuestionAnswered: "You answered", models.FactExtended: "We told you that we need up to two months longer"}
+	effects = map[string]string{models.EffectErased: "Everything about you was deleted.", models.EffectWithdrawn: "It was withdrawn from every service.",
+		models.EffectPaused: "It was paused: no service can see it until you let it go on."}
+)
+
 func caseState(k assurance.Opened) string {
-	if !k.Open() {
+	switch {
+	case !k.Open():
 		return models.CaseOutcomes.Label(k.Outcome)
+	case k.Waits != "":
+		return "Waits for you"
 	}
 	return "Being looked at"
 }
@@ -78,6 +98,8 @@ func caseMeans(k assurance.Opened, now time.Time) ui.Meaning {
 	switch {
 	case k.Late(now):
 		return ui.Urgent
+	case k.Waits != "":
+		return ui.Waiting
 	case k.Open():
 		return ui.Moving
 	}
@@ -89,6 +111,10 @@ func caseWhen(k assurance.Opened, now time.Time) string {
 	switch {
 	case !k.Open():
 		return asked + ", answered on " + ui.DayText(*k.ClosedAt)
+	case k.Waits == models.WaitsForIdentity:
+		return asked + ". We answer within a month of knowing who you are."
+	case k.Waits == models.WaitsForAnswer:
+		return asked + ". It goes on when you answer our question."
 	case k.Late(now):
 		return asked + ". We should have answered by " + due + ". We are late, and we are sorry."
 	case k.Kind == models.CaseComplain && k.AcknowledgedAt != nil:
