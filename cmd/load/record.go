@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/jackc/pgx/v5"
@@ -27,7 +28,9 @@ type recorder struct {
 }
 
 func (r *recorder) hear(sql string, args []any) {
-	if !r.on || sql == "-- ping" { // of the pool, before it lends a connection that was idle
+	// Some are not of each operation: the pool asks whether a connection that was idle still answers, and whoever works is
+	// woken no more than some times a second.
+	if !r.on || sql == "-- ping" || strings.Contains(sql, "pg_notify") {
 		return
 	}
 	for len(args) > 0 && isOption(args[0]) {
@@ -74,6 +77,44 @@ func (r *recorder) TraceBatchQuery(context.Context, *pgx.Conn, pgx.TraceBatchQue
 // TraceBatchEnd ends it.
 func (r *recorder) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData) {}
 
+// TraceCopyFromStart hears a row that goes by COPY, as jobs do. For pgbench, which cannot copy, it is an insert of that row.
+func (r *recorder) TraceCopyFromStart(ctx context.Context, _ *pgx.Conn, d pgx.TraceCopyFromStartData) context.Context {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.hear(copied, []any{d.TableName.Sanitize(), d.ColumnNames})
+	r.trips += 2 // it asks for the columns' types first
+	return ctx
+}
+
+// TraceCopyFromEnd hears nothing more.
+func (r *recorder) TraceCopyFromEnd(context.Context, *pgx.Conn, pgx.TraceCopyFromEndData) {}
+
+const copied = "copy"
+
+// inserted is the statement that writes the newest row of a table as it was copied.
+func inserted(ctx context.Context, conn *pgx.Conn, table string, columns []string) (statement, error) {
+	names, texts, places := make([]string, len(columns)), make([]string, len(columns)), make([]string, len(columns))
+	for i, c := range columns {
+		names[i] = pgx.Identifier{c}.Sanitize()
+		texts[i], places[i] = names[i]+"::text", fmt.Sprintf("$%d", i+1)
+	}
+	s := statement{sql: fmt.Sprintf("insert into %s (%s) values (%s)", table, strings.Join(names, ", "), strings.Join(places, ", ")), values: make([]*string, len(columns))}
+	d, err := conn.Prepare(ctx, "", s.sql)
+	if err != nil {
+		return s, fmt.Errorf("record a row of %s: %w", table, err)
+	}
+	s.types = d.ParamOIDs
+	to := make([]any, len(columns))
+	for i := range to {
+		to[i] = &s.values[i]
+	}
+	err = conn.QueryRow(ctx, fmt.Sprintf("select %s from %s order by id desc limit 1", strings.Join(texts, ", "), table)).Scan(to...)
+	if err != nil {
+		return s, fmt.Errorf("record a row of %s: %w", table, err)
+	}
+	return s, nil
+}
+
 // during gives what f sends, and in how many round trips.
 func (r *recorder) during(ctx context.Context, owner *pgxpool.Pool, f func() error) ([]statement, int, error) {
 	r.mu.Lock()
@@ -100,6 +141,14 @@ func written(ctx context.Context, owner *pgxpool.Pool, heard []pgx.QueuedQuery) 
 	types := conn.Conn().TypeMap()
 	var all []statement
 	for _, q := range heard {
+		if q.SQL == copied {
+			s, err := inserted(ctx, conn.Conn(), q.Arguments[0].(string), q.Arguments[1].([]string))
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, s)
+			continue
+		}
 		s := statement{sql: q.SQL, values: make([]*string, len(q.Arguments))}
 		if len(q.Arguments) > 0 {
 			d, err := conn.Conn().Prepare(ctx, "", q.SQL)
