@@ -240,6 +240,7 @@ func fillEveryTable(t *testing.T, db *dbtest.DB) models.Actor {
 		fmt.Sprintf(`insert into sessions (hash, id, user_id) values ('\x01', '%s', '%s')`, uuid.New(), who.User),
 		fmt.Sprintf(`insert into invitations (hash, user_id, purpose, expires_at) values ('\x01', '%s', 'join', now())`, who.User),
 		fmt.Sprintf(`insert into notifications (id, user_id, template) values ('%s', '%s', 'partner')`, uuid.New(), who.User),
+		fmt.Sprintf(`insert into lost_codes (id, hash, sealed, enquiry_id, asked_at, sent_at) values ('%s', '\x01', %s, '%s', now(), now())`, uuid.New(), box, e),
 		`insert into gaps (day, need) values (current_date, 'debt')`,
 		fmt.Sprintf(`insert into audit (id, at, by_role, action, enquiry_id, hash) values ('%s', now(), 'public', 'enquiry.send', '%s', '\x01')`, uuid.New(), e),
 		fmt.Sprintf(`insert into audit_chain (seq, audit_id, hash) values (1, '%s', '\x01')`, uuid.New()),

@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/rand"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -102,6 +103,39 @@ func (d *demonstration) follow(t *testing.T, width int64, enquiry uuid.UUID) *ta
 	return b
 }
 
+// lostPath: somebody who lost their private code is mailed another one, which opens their referral.
+func (d *demonstration) lostPath(t *testing.T, width int64) {
+	t.Helper()
+	enquiry := one[uuid.UUID](d, t, `select id from enquiries where state = 'placed' and not restricted and not no_contact and 'email' = any (contact)
+		and not exists (select 1 from lost_codes l where l.enquiry_id = enquiries.id) order by created_at desc limit 1`)
+	r, err := d.app.Referrals.Record(t.Context(), models.Actor{Role: models.Resident, Enquiry: enquiry})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, born := d.newTab(t, width), r.Person.BornOn()
+	b.look(d, "mine lost", "/mine/lost", width)
+	b.fill("Your reference", r.Enquiry.Ref)
+	b.fill("Day", born.Format("2"))
+	b.fill("Month", born.Format("1"))
+	b.fill("Year", born.Format("2006"))
+	b.press("Send a code")
+	b.look(d, "mine lost code", "", width)
+	var code []string
+	d.until(t, "the code", func() bool {
+		for _, m := range d.tray.Messages() {
+			if m.To[0] == r.Person.Email {
+				code = regexp.MustCompile(`(?m)^    ([A-Z]{4} [A-Z]{4})\s*$`).FindStringSubmatch(m.Text)
+			}
+		}
+		return len(code) == 2
+	})
+	b.fill("The code from the email", code[1])
+	b.press("Continue")
+	b.at("What happens")
+	b.open("/mine/details")
+	b.says(r.Person.Name)
+}
+
 // prove tells the date of birth of the enquiry's person.
 func (d *demonstration) prove(t *testing.T, b *tab, enquiry uuid.UUID) {
 	t.Helper()
@@ -120,6 +154,7 @@ func (d *demonstration) prove(t *testing.T, b *tab, enquiry uuid.UUID) {
 // minePages are those of somebody who follows a referral, and those about requests.
 func (d *demonstration) minePages(t *testing.T, width int64) {
 	d.newTab(t, width).look(d, "mine enter", "/mine", width)
+	d.lostPath(t, width)
 	placed := one[uuid.UUID](d, t, `select e.id from enquiries e where e.state = 'placed' and not restricted and exists (select 1 from referrals r where r.enquiry_id = e.id and r.state = 'in_contact')
 		order by (select count(*) from referrals r where r.enquiry_id = e.id) desc, e.created_at desc limit 1`)
 	b := d.follow(t, width, placed)
