@@ -30,7 +30,6 @@ func (d *Desk) Work(w *jobs.Work) {
 	jobs.Do(w, d.settle)
 	jobs.Do(w, d.tellReferrer)
 	jobs.Do(w, d.answerLost)
-	jobs.Do(w, d.answerLost)
 	w.Every(time.Minute, "referral.expire", d.Expire)
 	w.Every(time.Hour, "referral.unstick", d.Unstick)
 	w.Every(time.Minute, "referral.remind", d.Remind)
@@ -38,6 +37,5 @@ func (d *Desk) Work(w *jobs.Work) {
 	w.Every(time.Hour, "referral.waiting", d.RemindTeam)
 	w.Every(15*time.Minute, "referral.drafts", d.DropDrafts)
 	w.Every(time.Hour, "referral.referrers", d.DropClientDrafts)
-	w.Every(time.Hour, "referral.lost_codes", d.DropLostCodes)
 	w.Every(time.Hour, "referral.lost_codes", d.DropLostCodes)
 }
