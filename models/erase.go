@@ -15,6 +15,7 @@ var erasing = []string{
 	`delete from referrers where enquiry_id = @enquiry`,
 	`delete from messages where enquiry_id = @enquiry`,
 	`delete from duplicates where enquiry_id = @enquiry or other_id = @enquiry`,
+	`delete from lost_codes where enquiry_id = @enquiry`,
 	`delete from drafts where id = @enquiry`,
 	`delete from referrer_drafts where id = @enquiry`,
 	`update referral_events set words = null where enquiry_id = @enquiry`,

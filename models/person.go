@@ -6,6 +6,9 @@ import (
 	"unicode"
 
 	"github.com/google/uuid"
+	"golang.org/x/text/runes"
+	"golang.org/x/text/transform"
+	"golang.org/x/text/unicode/norm"
 	"gorm.io/gorm"
 
 	"example.org/fingerpost/models/seal"
@@ -122,7 +125,7 @@ func SealPerson(ring *seal.Ring, key seal.Key, enquiry uuid.UUID, p Person) (Sea
 	}
 	row := SealedPerson{EnquiryID: enquiry, Sealed: box, ByPhone: ring.Index("phone", plainPhone(p.Phone)), ByEmail: ring.Index("email", plainText(p.Email))}
 	if p.Born != "" {
-		row.ByNameBorn = ring.Index("name born", plainText(p.Name)+"|"+p.Born)
+		row.ByNameBorn = ring.Index("name born", plainName(p.Name)+"|"+p.Born)
 		if p.Address.Postcode != "" {
 			row.ByBornPostcode = ring.Index("born postcode", p.Born+"|"+string(p.Address.Postcode))
 		}
@@ -163,7 +166,32 @@ func PersonOf(tx *gorm.DB, key seal.Key, enquiry uuid.UUID) (Person, error) {
 	return p, nil
 }
 
-// plainText is a text without case, accents' spacing or punctuation, so that a name matches however it was typed.
+// NameIndexes are the blind indexes under which somebody's name and date of birth may stand: as SealPerson writes them, and as
+// they were written while accents still told names apart. For a name without any they are the same.
+func NameIndexes(ring *seal.Ring, p Person) [][]byte {
+	if p.Born == "" {
+		return nil
+	}
+	all := [][]byte{ring.Index("name born", plainName(p.Name)+"|"+p.Born)}
+	if before := plainText(p.Name); before != plainName(p.Name) {
+		all = append(all, ring.Index("name born", before+"|"+p.Born))
+	}
+	return all
+}
+
+// plainName is a name as plainText makes it, in one form of Unicode and without accents: whoever types José is also Jose.
+func plainName(s string) string {
+	bare, _, err := transform.String(transform.Chain(norm.NFKD, runes.Remove(runes.In(unicode.Mn)), norm.NFKC), s)
+	if err != nil { // no text that was typed
+		return plainText(s)
+	}
+	return ownLetters.Replace(plainText(bare))
+}
+
+// ownLetters are those that no form of Unicode takes apart, as keyboards without them write them.
+var ownLetters = strings.NewReplacer("ł", "l", "ø", "o", "đ", "d", "ð", "d", "þ", "th", "ß", "ss", "æ", "ae", "œ", "oe", "ı", "i")
+
+// plainText is a text without case, spacing or punctuation, so that it matches however it was typed.
 func plainText(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || unicode.IsPunct(r) && r != '@' && r != '.' {

@@ -28,7 +28,7 @@ func (d *Desk) afterSending(ctx context.Context, j sent) error {
 		return fmt.Errorf("job of an enquiry: %w", err)
 	}
 	return models.InTx(ctx, d.Chores, models.TheChores, func(tx *gorm.DB) error {
-		if err := models.FlagDuplicates(tx, id); err != nil {
+		if err := models.FlagDuplicates(tx, d.Ring, id); err != nil {
 			return err
 		}
 		e, err := models.EnquiryFor(tx, id)
