@@ -21,19 +21,20 @@ import (
 // history plays fifteen months through the service's own operations with a moved clock: people ask, partners answer or
 // do not, the coordination team places. So everything in it is as the service itself would have written it.
 type history struct {
-	app      *app.App
-	web      *models.DB
-	stats    *models.DB
-	owner    *pgxpool.Pool
-	clock    time.Time
-	end      time.Time
-	services []models.Service
-	people   map[uuid.UUID]models.Actor // one who works each partner's queue
-	team     models.Actor
-	due      agenda
-	seen     map[uuid.UUID]bool // referrals and held enquiries whose story has begun
-	dice     *rand.Rand
-	weeks    int // how often the chores were done
+	app        *app.App
+	web        *models.DB
+	stats      *models.DB
+	owner      *pgxpool.Pool
+	clock      time.Time
+	end        time.Time
+	services   []models.Service
+	people     map[uuid.UUID]models.Actor // one who works each partner's queue
+	team       models.Actor
+	governance models.Actor
+	due        agenda
+	seen       map[uuid.UUID]bool // referrals and held enquiries whose story has begun
+	dice       *rand.Rand
+	weeks      int // how often the chores were done
 }
 
 // act is something that happens at a time.
@@ -69,6 +70,9 @@ func fillHistory(ctx context.Context, c app.Config, owner *pgxpool.Pool, log *sl
 	defer h.web.Close()
 	defer h.stats.Close()
 	defer chores.Close()
+	if err := errors.Join(h.areas(ctx), h.earlier(ctx)); err != nil {
+		return err
+	}
 	for _, p := range residents(h.end) {
 		h.plan(p.at, func(ctx context.Context) error { return h.ask(ctx, p) })
 	}
@@ -76,7 +80,7 @@ func fillHistory(ctx context.Context, c app.Config, owner *pgxpool.Pool, log *sl
 		return err
 	}
 	h.clock = h.end
-	if err := h.waiting(ctx); err != nil {
+	if err := errors.Join(h.sign(ctx), h.waiting(ctx)); err != nil {
 		return err
 	}
 	return h.settleMail(ctx)
@@ -138,6 +142,8 @@ func (h *history) open(ctx context.Context, c *app.Config, log *slog.Logger) (*m
 		switch {
 		case p.role == models.Partner && !p.disabled:
 			h.people[orgID(p.org)] = models.Actor{Role: models.Partner, Org: orgID(p.org), User: p.id()}
+		case p.role == models.Governance:
+			h.governance = models.Actor{Role: models.Governance, Org: orgID(p.org), User: p.id()}
 		case p.role == models.Coordinator:
 			h.team = models.Actor{Role: models.Coordinator, Org: orgID(p.org), User: p.id()}
 		}
@@ -196,7 +202,8 @@ func (h *history) chores(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := errors.Join(h.app.Referrals.Remind(ctx), h.app.Referrals.EndConsents(ctx), h.app.Referrals.Expire(ctx)); err != nil {
+	if err := errors.Join(h.app.Referrals.Remind(ctx), h.app.Referrals.EndConsents(ctx), h.app.Referrals.Expire(ctx),
+		h.app.Press.NoteCapacity(ctx), h.app.Press.PutDue(ctx)); err != nil {
 		return err
 	}
 	if err := h.app.Drain(ctx); err != nil {
@@ -272,7 +279,7 @@ func (h *history) settleMail(ctx context.Context) error {
 func clean(ctx context.Context, owner *pgxpool.Pool) error {
 	_, err := owner.Exec(ctx, `
 		alter table audit disable trigger append_only; alter table audit_chain disable trigger append_only; alter table audit_checkpoints disable trigger append_only;
-		truncate enquiries, keys, referrer_drafts, drafts, gaps, equality_answers, notifications, audit, audit_chain, audit_checkpoints, river.river_job cascade;
+		truncate enquiries, keys, referrer_drafts, drafts, gaps, equality_answers, notifications, stat.releases, stat.capacity, audit, audit_chain, audit_checkpoints, river.river_job cascade;
 		alter table audit enable trigger append_only; alter table audit_chain enable trigger append_only; alter table audit_checkpoints enable trigger append_only`)
 	return err
 }
