@@ -91,6 +91,7 @@ var rules = map[string][]string{
 	"GET /team/enquiries/:id/services": team, "GET /team/enquiries/:id/place/:service": team, "POST /team/enquiries/:id/place/:service": team,
 	"POST /team/enquiries/:id/propose/:service": team, "GET /team/enquiries/:id/letter": team, "GET /team/enquiries/:id/code": team, "POST /team/enquiries/:id/code": team,
 	"GET /team/enquiries/:id/refuse": team, "POST /team/enquiries/:id/refuse": team, "GET /mine/refuse": mine, "POST /mine/refuse": mine,
+	"GET /team/referrals/:id/renew": team, "POST /team/referrals/:id/renew": team,
 	"GET /team/enquiries/:id/check": team, "POST /team/enquiries/:id/check": team, "GET /team/enquiries/:id/not-checked": team, "POST /team/enquiries/:id/not-checked": team,
 	"GET /team/enquiries/:id/end": team, "POST /team/enquiries/:id/end": team, "GET /team/referrals/:id/:move": team, "POST /team/referrals/:id/:move": team,
 	"GET /team/duplicates": team, "POST /team/duplicates/:id/:other": team, "GET /team/board": team, "GET /team/board/:org": team, "GET /team/mail": team,

@@ -57,6 +57,18 @@ func (b *Batch) ConsentEnded(c ConsentEnding) {
 	}
 }
 
+// LockConsentsOf keeps the consents of an enquiry from ending until the transaction does.
+func LockConsentsOf(tx *gorm.DB, enquiry uuid.UUID) error {
+	var ids []uuid.UUID
+	return translate("consents", tx.Raw(`select id from consents where enquiry_id = ? order by id for update`, enquiry).Scan(&ids).Error)
+}
+
+// ConsentRenewed adds to a batch that the person agreed again: a partner that had accepted may know them again.
+func (b *Batch) ConsentRenewed(r Referral) {
+	b.add(`update referrals set consent_ends = null where id = $1`, r.ID)
+	b.add(`update referral_access set identity = true where referral_id = $1 and exists (select 1 from referrals r where r.id = $1 and r.accepted_at is not null)`, r.ID)
+}
+
 // ConsentRow is an open referral whose consent ends soon or has ended, without identity.
 type ConsentRow struct {
 	ID, EnquiryID              uuid.UUID

@@ -3,6 +3,7 @@ package referral
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -25,6 +26,7 @@ type Case struct {
 	Results  map[string]string
 	Team     []models.Teammate
 	Moves    []models.Move
+	Ended    bool // it is open, and no consent to it is in force: nobody is let in
 }
 
 // TimelineStep is a step of the timeline, opened.
@@ -90,7 +92,12 @@ func (d *Desk) fill(tx *gorm.DB, who models.Actor, r models.Referral) (Case, err
 	if err != nil {
 		return c, err
 	}
-	if c.Person, err = d.personFor(tx, key, r, c.Service); err != nil {
+	agreed, err := models.FieldsFor(tx, r)
+	if err != nil {
+		return c, err
+	}
+	c.Ended = len(agreed) == 0 && r.State.Open()
+	if c.Person, err = d.personFor(tx, key, r, c.Service, agreed); err != nil {
 		return c, err
 	}
 	if c.Referrer, err = referrerFor(tx, key, r.EnquiryID); err != nil {
@@ -111,13 +118,16 @@ func (d *Desk) fill(tx *gorm.DB, who models.Actor, r models.Referral) (Case, err
 	if c.Team, err = models.TeammatesOf(tx, r.OrgID); err != nil {
 		return c, err
 	}
-	c.Moves = r.State.MovesFor(who.Role, r.StateSince, d.Now())
+	c.Moves = slices.DeleteFunc(r.State.MovesFor(who.Role, r.StateSince, d.Now()), func(m models.Move) bool { return m.Shows && c.Ended })
 	return c, nil
 }
 
-// personFor opens the person, cut down to what the consent says this service gets; nil when the database says that the
-// actor may not know.
-func (d *Desk) personFor(tx *gorm.DB, key seal.Key, r models.Referral, s models.Service) (*models.Person, error) {
+// personFor opens the person, cut down to what was agreed that this service gets; nil when nothing is agreed to any more, or
+// the database says that the actor may not know.
+func (d *Desk) personFor(tx *gorm.DB, key seal.Key, r models.Referral, s models.Service, agreed models.List) (*models.Person, error) {
+	if len(agreed) == 0 {
+		return nil, nil
+	}
 	p, err := models.PersonOf(tx, key, r.EnquiryID)
 	if errors.Is(err, models.ErrNotFound) {
 		return nil, nil
@@ -125,12 +135,8 @@ func (d *Desk) personFor(tx *gorm.DB, key seal.Key, r models.Referral, s models.
 	if err != nil {
 		return nil, err
 	}
-	fields, err := models.FieldsFor(tx, r)
-	if err != nil {
-		return nil, err
-	}
 	var got models.List
-	for _, f := range fields { // what was consented to, and is still asked for
+	for _, f := range agreed { // what was consented to, and is still asked for
 		if s.Gets(f) {
 			got = append(got, f)
 		}

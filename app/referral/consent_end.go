@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
 	"gorm.io/gorm"
 
 	"example.org/fingerpost/models"
@@ -65,4 +66,64 @@ func (d *Desk) endSome(ctx context.Context, over bool) (int, error) {
 		return nil
 	})
 	return n, err
+}
+
+// Renew notes that the person agreed again to a service that has their referral, whose consent ends within a month or has
+// ended: the words were read out once more. A partner that had accepted sees them again. For the coordination team.
+// ErrConflict when the referral is over or its consent needs no renewing, Problems when the consent is not whole.
+func (d *Desk) Renew(ctx context.Context, who models.Actor, id uuid.UUID, v Verbal) error {
+	return models.InTx(ctx, d.Web, who, func(tx *gorm.DB) error {
+		if who.Role != models.Coordinator {
+			return fmt.Errorf("renew: %w", models.ErrNotFound)
+		}
+		r, err := models.ReferralFor(tx, who, id)
+		if err != nil {
+			return err
+		}
+		if err := models.LockConsentsOf(tx, r.EnquiryID); err != nil { // before the referral, as the chore does that ends them
+			return err
+		}
+		if r, err = models.LockReferralFor(tx, who, id); err != nil {
+			return err
+		}
+		if !r.State.Open() || r.ConsentEnds == nil {
+			return fmt.Errorf("renew at %s: %w", r.State, models.ErrConflict)
+		}
+		services, err := models.ServicesByID(tx, ids(r.ServiceID))
+		if err != nil {
+			return err
+		}
+		e, err := models.EnquiryFor(tx, r.EnquiryID)
+		if err != nil {
+			return err
+		}
+		if err := d.checkSaid(v, services[0], e).Or(); err != nil {
+			return err
+		}
+		return d.renew(ctx, tx, who, e, r, services[0], v)
+	})
+}
+
+func (d *Desk) renew(ctx context.Context, tx *gorm.DB, who models.Actor, e models.Enquiry, r models.Referral, s models.Service, v Verbal) error {
+	key, err := models.KeyOf(tx, d.Ring, e.ID)
+	if err != nil {
+		return err
+	}
+	script := d.Script(s)
+	c, err := spoken(who, e, key, script, v)
+	if err != nil {
+		return err
+	}
+	b := models.NewBatch(tx)
+	b.Consent(c, []models.NamedService{{EnquiryID: e.ID, ServiceID: s.ID, OrgID: s.OrgID, Position: r.Position, Fields: s.GetsFields()}})
+	b.ConsentRenewed(r)
+	b.Line(d.Journal, who, models.Line{Action: "consent.give", Object: "consent", ObjectID: &c.ID, EnquiryID: &e.ID, Reason: script.Purpose})
+	if r.AcceptedAt != nil && !r.ConsentEnds.After(d.Now()) {
+		b.Disclosure(models.Disclosure{ID: models.NewOrderedID(), EnquiryID: e.ID, ReferralID: &r.ID, OrgID: &r.OrgID, At: d.Now(), What: models.DisclosedIdentity,
+			Fields: s.GetsFields(), Purpose: models.PurposeRouting, Basis: models.BasisConsent})
+	}
+	if err := b.Send(ctx); err != nil {
+		return err
+	}
+	return d.Post.Tell(ctx, tx, r.OrgID)
 }

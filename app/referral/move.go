@@ -153,13 +153,17 @@ func (d *Desk) event(tx *gorm.DB, who models.Actor, r models.Referral, was model
 	return models.AddEvent(tx, who, r, was, in.Reason, in.NextStep, id, words)
 }
 
-// letIn lets the partner know who it is, and records exactly which fields it may read from now on.
+// letIn lets the partner know who it is, and records exactly which fields it may read from now on. ErrConflict when the
+// consent has ended, and nothing may be read any more.
 func (d *Desk) letIn(tx *gorm.DB, who models.Actor, r models.Referral, s models.Service) error {
-	if err := models.LetIn(tx, r); err != nil {
-		return err
-	}
 	agreed, err := models.FieldsFor(tx, r)
 	if err != nil {
+		return err
+	}
+	if len(agreed) == 0 {
+		return fmt.Errorf("the consent has ended: %w", models.ErrConflict)
+	}
+	if err := models.LetIn(tx, r); err != nil {
 		return err
 	}
 	var fields models.List // what was agreed to and is still asked for, as personFor shows it

@@ -73,6 +73,15 @@ func (d *Desk) SendTo(ctx context.Context, who models.Actor, id, service uuid.UU
 }
 
 func (d *Desk) checkVerbal(v Verbal, s models.Service, e models.Enquiry) error {
+	p := d.checkSaid(v, s, e)
+	if !takes(s, d.Now()) || e.Restricted && !s.Specialist {
+		p["service"] = "This service cannot be sent to at the moment"
+	}
+	return p.Or()
+}
+
+// checkSaid says what is missing of a consent to a service that was read out.
+func (d *Desk) checkSaid(v Verbal, s models.Service, e models.Enquiry) models.Problems {
 	p := models.Problems{}
 	if !models.PlacingMethods.Has(v.Method) {
 		p["method"] = "Select how they agreed"
@@ -96,10 +105,7 @@ func (d *Desk) checkVerbal(v Verbal, s models.Service, e models.Enquiry) error {
 	} else if len([]rune(n)) > maxWords {
 		p["note"] = fmt.Sprintf("Use %d characters or fewer", maxWords)
 	}
-	if !takes(s, d.Now()) || e.Restricted && !s.Specialist {
-		p["service"] = "This service cannot be sent to at the moment"
-	}
-	return p.Or()
+	return p
 }
 
 // writeVerbal writes the consent and the referral that follows from it.

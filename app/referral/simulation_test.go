@@ -181,7 +181,7 @@ func (q *quarter) figures() {
 	q.t.Helper()
 	for what, sql := range map[string]string{
 		"enquiries": `select state, count(*) from enquiries group by 1 order by 1`,
-		"held for": `select held_for, count(*) from enquiries where state = 'held' group by 1 order by 1`,
+		"held for":  `select held_for, count(*) from enquiries where state = 'held' group by 1 order by 1`,
 		"came to the team as nobody answered, or was settled by the person": `select action || ' ' || reason, count(*) from audit
 			where action = 'enquiry.held' and reason = 'no_reply' or action in ('enquiry.confirm', 'enquiry.refuse', 'referrer.confirmed', 'referrer.unconfirmed') group by 1 order by 1`,
 		"referrals": `select state, count(*) from referrals group by 1 order by 1`,

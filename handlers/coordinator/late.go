@@ -49,7 +49,7 @@ func (a area) consents(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p.Lead = "Ask the person whether they still agree. From the day it ends the partner does not see who they are; if they do not agree, withdraw it."
+	p.Lead = "Ask the person whether they still agree, and note it in their file. From the day it ends the partner does not see who they are; if they do not agree, withdraw it."
 	p.Empty, p.EmptyText = "No consent ends soon", "A month before the consent behind an open referral ends, it comes here."
 	p.Columns = []string{"Reference", "Ends", "Partner", "State", "What then"}
 	seen, err := a.desk.SeeTo(c.Request().Context(), web.Who(c))

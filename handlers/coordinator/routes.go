@@ -43,6 +43,8 @@ func Routes(g *echo.Group, desk *referral.Desk, book *directory.Book, board insi
 	g.POST("/enquiries/:id/not-checked", a.notCheck)
 	g.GET("/enquiries/:id/end", a.askEnd)
 	g.POST("/enquiries/:id/end", a.end)
+	g.GET("/referrals/:id/renew", a.askRenew)
+	g.POST("/referrals/:id/renew", a.renew)
 	g.GET("/referrals/:id/:move", a.askMove)
 	g.POST("/referrals/:id/:move", a.move)
 	g.GET("/duplicates", a.duplicates)

@@ -36,6 +36,14 @@ func sentTo(k referral.Case, shown bool, now time.Time) views.TeamReferral {
 			v.Facts = append(v.Facts, ui.SummaryRow{Key: models.NeedLabels([]string{n})[0], Text: models.NeedResults.Label(result)})
 		}
 	}
+	if r.ConsentEnds != nil && r.State.Open() {
+		word := "Ends on "
+		if !r.ConsentEnds.After(now) {
+			word = "Ended on "
+		}
+		v.Facts = append(v.Facts, ui.SummaryRow{Key: "Consent", Text: word + ui.DayText(*r.ConsentEnds)})
+		v.Moves = append(v.Moves, views.TeamMoveLink{Text: "They agree again", Href: renewPath(r.ID), First: true})
+	}
 	for _, m := range k.Moves {
 		v.Moves = append(v.Moves, views.TeamMoveLink{Text: moveLink[m.Name], Href: movePath(r.ID, m.Name), First: m.Name == "answer"})
 	}

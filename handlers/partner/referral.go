@@ -116,8 +116,15 @@ func (q queuePages) glance(r referral.Case, who models.Actor, wrong error) views
 // decide is the question that a new referral puts, with what would be seen.
 func decide(r referral.Case) *views.PartnerDecide {
 	d := &views.PartnerDecide{Heading: "Can you help?", Text: "You do not know yet who it is. If you accept, you will see", WillSee: willSee(r.Service)}
-	if r.Referral.AcceptedAt != nil {
+	switch {
+	case !r.Referral.State.Open():
+		d.Heading, d.Text = "Their agreement has ended", "This is over, so nobody asks them again. You no longer see"
+		return d
+	case r.Referral.AcceptedAt != nil:
 		d.Heading, d.Text = "Their agreement has ended", "The coordination team asks whether they agree again. Until then you do not see"
+		return d
+	case r.Ended:
+		d.Heading, d.Text = "Their agreement has ended", "The coordination team asks whether they agree again, or takes it back. Until then nobody can accept it, or see"
 		return d
 	}
 	if !slices.ContainsFunc(r.Moves, func(m models.Move) bool { return m.Shows }) {

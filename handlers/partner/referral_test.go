@@ -146,3 +146,17 @@ func TestWhoAskedForThemIsShownOnceItIsAccepted(t *testing.T) {
 	own := o.db.Referral(t, o.service, dbtest.As(models.Accepted))
 	o.get(o.ada, at(own, "")).is(http.StatusOK).hides("Who asked for them")
 }
+
+// Nobody is asked whether they can help once the consent has ended; the page says so and what happens.
+func TestNobodyAcceptsAfterTheConsentEnded(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	w, over := o.db.Referral(t, o.service), o.db.Referral(t, o.service, dbtest.As(models.Completed))
+	o.get(o.ada, at(w, "")).is(http.StatusOK).says("Can you help?")
+	if _, err := o.db.Owner.Exec(t.Context(), `update consents set expires_at = now() - interval '1 day'`); err != nil {
+		t.Fatal(err)
+	}
+	o.post(o.ada, at(w, "accept"), nil).is(http.StatusConflict).hides(known...)
+	o.get(o.ada, at(w, "")).is(http.StatusOK).says("Their agreement has ended", "asks whether they agree again", "Pass back").hides(append(known, "Can you help?", `action="`+at(w, "accept")+`"`)...)
+	o.get(o.ada, at(over, "")).is(http.StatusOK).says("Their agreement has ended", "nobody asks them again").hides(known...)
+}
