@@ -49,8 +49,9 @@ var Subjects = []Subject{
 	{Name: Overview, Title: "Overview", Lead: "Who asked for help, what became of it, and what was missing.", parts: []part{
 		{name: "Headlines", title: "At a glance", layout: headlines},
 		{name: "People asking", title: "People who asked for help", says: "Each person is counted once in a quarter, by who asked for them.", cube: "route", layout: rowsInTime, picture: InColumns},
-		{name: "Needs", title: "What people need", says: "Each person is counted once for each need in a quarter.", cube: "need", layout: rowsWhole, picture: InBars},
 		{name: "Results", title: "What became of it", says: "For each need of each person, as the partner said when it had finished.", cube: "need", layout: columnsInTime, picture: InColumns},
+		{name: "Needs", title: "What people need", says: "Each person is counted once for each need in a quarter.", cube: "need", layout: rowsWhole, picture: InBars},
+		{name: "Missing", title: "What we could not offer", says: "Requests for which no service in the directory was suitable.", cube: "gap", layout: rowsWhole, picture: InBars},
 	}},
 	{Name: "needs", Title: "Needs", Lead: "What people ask for help with.", Choice: &needs, parts: []part{
 		{name: "Needs", title: "People by need", says: "Each person is counted once for each need in a quarter.", cube: "need", layout: rowsWhole, picture: InBars, narrows: itsRows},
@@ -63,8 +64,8 @@ var Subjects = []Subject{
 	}},
 	{Name: "outcomes", Title: "Outcomes", Lead: "What became of what people asked for.", Choice: &needs, parts: []part{
 		{name: "Results", title: "What became of it, quarter by quarter", says: "For each need of each person, as the partner said when it had finished.", cube: "need", layout: columnsInTime, picture: InColumns, narrows: itsRows},
-		{name: "By need", title: "What became of each need", says: "All quarters of this view together.", cube: "need", layout: rowsByColumn, picture: InBars, narrows: itsRows},
 		{name: "Taking part", title: "How far people took part", says: "The level that the partner gave last.", cube: "level", layout: rowsWhole, picture: InBars},
+		{name: "By need", title: "What became of each need", says: "All quarters of this view together.", cube: "need", layout: rowsByColumn, picture: InBars, narrows: itsRows},
 		{name: "Passed back", title: "Why partners passed people back", says: "One person may have been passed back for several reasons.", cube: "declined", layout: rowsWhole, picture: InBars},
 	}},
 	{Name: "waiting", Title: "Waiting", Lead: "How long it takes until somebody reads a referral, and until somebody gets in touch.", parts: []part{
@@ -95,8 +96,8 @@ var Subjects = []Subject{
 
 // OwnSubject is what a partner sees of itself; nobody else does.
 var OwnSubject = Subject{Name: "own", Title: "Our figures", Lead: "The people your organisation helps, in the whole of the area.", parts: []part{
-	{name: "Needs", title: "What people needed from you", says: "Each person is counted once for each need in a quarter.", cube: "own", layout: rowsWhole, picture: InBars},
-	{name: "Results", title: "What became of it", says: "For each need of each person, as you said when you had finished.", cube: "own", layout: columnsInTime, picture: InColumns},
+	{name: "Needs", title: "What people needed", says: "Each person is counted once for each need in a quarter.", cube: "own", layout: rowsWhole, picture: InBars},
+	{name: "Results", title: "What became of it", says: "For each need of each person, as the organisation said when it had finished.", cube: "own", layout: columnsInTime, picture: InColumns},
 	{name: "Needs and results", title: "What became of each need", says: "All quarters of this view together.", cube: "own", layout: rowsByColumn},
 }}
 

@@ -45,6 +45,9 @@ func (a area) section(id string, g insight.Grid) views.Section {
 	case insight.InBars:
 		return bars(id, g)
 	case insight.InColumns, insight.InLines:
+		if len(g.Columns) == 1 {
+			return oneQuarter(id, g)
+		}
 		return overTime(id, g)
 	case insight.OnMap:
 		return a.onMap(id, g)
@@ -68,20 +71,31 @@ func whole(g insight.Grid) ui.Table {
 	return t
 }
 
-// rowsDrawn is how many bars a picture has; the table has every row.
-const rowsDrawn = 16
+// A picture has at most so many bars; from so many on it leaves out what is too small to show. The table has every row.
+const (
+	rowsDrawn = 16
+	rowsMany  = 8
+)
+
+// drawn are the rows of a grid that bars are drawn for.
+func drawn(rows []insight.GridRow) []insight.GridRow {
+	if len(rows) > rowsMany {
+		rows = slices.DeleteFunc(slices.Clone(rows), func(r insight.GridRow) bool { return r.Figures[len(r.Figures)-1].Kind != insight.Shown })
+	}
+	return rows[:min(len(rows), rowsDrawn)]
+}
 
 func bars(id string, g insight.Grid) ui.Chart {
 	t := whole(g)
 	c := ui.Chart{ID: id, Title: g.Title, Says: g.Says, First: g.First, Shape: ui.Bars, Whole: &t}
-	columns := len(g.Columns)
+	columns, rows := len(g.Columns), drawn(g.Rows)
 	if g.Summed {
 		columns--
 	}
 	for n := range columns {
 		c.Series = append(c.Series, ui.Series{Name: g.Columns[n]})
 	}
-	for _, r := range g.Rows[:min(len(g.Rows), rowsDrawn)] {
+	for _, r := range rows {
 		c.Labels = append(c.Labels, r.Label)
 		for n := range columns {
 			c.Series[n].Figures = append(c.Series[n].Figures, shown(r.Figures[n]))
@@ -90,9 +104,25 @@ func bars(id string, g insight.Grid) ui.Chart {
 			c.Totals = append(c.Totals, shown(r.Figures[columns]))
 		}
 	}
-	if left := len(g.Rows) - rowsDrawn; left > 0 {
+	switch left := len(g.Rows) - len(rows); {
+	case len(rows) == 0:
+		c.Note = "Every figure is too small to show."
+	case left == 1:
+		c.Note = "One more is in the table."
+	case left > 1:
 		c.Note = strconv.Itoa(left) + " more are in the table."
 	}
+	return c
+}
+
+// oneQuarter has a bar for each row: there is no time to show.
+func oneQuarter(id string, g insight.Grid) ui.Chart {
+	parts := g
+	if g.Footed {
+		parts.Rows = g.Rows[:len(g.Rows)-1]
+	}
+	c, t := bars(id, parts), whole(g)
+	c.Whole = &t
 	return c
 }
 

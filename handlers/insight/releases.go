@@ -50,7 +50,7 @@ var releaseStates = map[string]struct {
 	words string
 	means ui.Meaning
 }{
-	models.ReleaseWaiting:    {"Waiting for signatures", ui.Waiting},
+	models.ReleaseWaiting:    {"To be signed", ui.Waiting},
 	models.ReleasePublished:  {"Published", ui.Good},
 	models.ReleaseTombstoned: {"Withdrawn", ui.Urgent},
 }

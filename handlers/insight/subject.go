@@ -106,6 +106,9 @@ func (a area) statistics(c echo.Context, view insight.View, sheet insight.Sheet)
 	}
 	p.Choosing = views.Choosing{Action: a.path(s), From: view.From, To: view.To, Chosen: c.Request().URL.RawQuery != "", ClearAll: a.path(s)}
 	for _, q := range view.Released {
+		if len(view.Released) == 1 && s.Choice == nil {
+			break // nothing to choose
+		}
 		p.Choosing.Quarters = append(p.Choosing.Quarters, ui.Option{Value: q, Text: insight.QuarterLabel(q)})
 	}
 	slices.Reverse(p.Choosing.Quarters)

@@ -2,9 +2,9 @@ package ui
 
 // The measures of lying bars. On a wide sheet the label stands before its bar, on a narrow one above it.
 const (
-	barsWide, barsNarrow = 760.0, 345.0
-	barLabels            = 270.0 // room for the labels on a wide sheet
-	barEnd               = 108.0 // room for "fewer than 10" after a bar
+	barsWide, barsNarrow = 560.0, 345.0
+	barLabels            = 205.0 // room for the labels on a wide sheet
+	barEnd               = 104.0 // room for "fewer than 10" after a bar
 	barThick             = 20.0
 	fewLong              = 16.0 // the mark of a figure that is not shown
 	lineHeight           = 18.0
@@ -12,7 +12,7 @@ const (
 
 func (c Chart) bars(d *drawing, narrow bool) {
 	d.width = barsWide
-	left, letters := barLabels, 36
+	left, letters := barLabels, 28
 	if narrow {
 		d.width, left, letters = barsNarrow, 0, 44
 	}

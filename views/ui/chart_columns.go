@@ -9,13 +9,15 @@ type sheet struct {
 	most                     int
 }
 
-// frame draws the axis and the labels, and says where things go.
-func (c Chart) frame(d *drawing, narrow bool, right float64) sheet {
+// frame draws the axis and the labels, and says where things go. The sheet is at least so high that the axis has the room
+// asked for.
+func (c Chart) frame(d *drawing, narrow bool, right, room float64) sheet {
 	f := sheet{left: 48, right: right, top: 26, bottom: 46}
-	d.width, d.height = 760, 340
+	d.width, d.height = barsWide, 320
 	if narrow {
-		d.width, d.height, f.left = 345, 300, 38
+		d.width, d.height, f.left = barsNarrow, 300, 38
 	}
+	d.height = math.Max(d.height, room+f.top+f.bottom)
 	f.plot = d.height - f.top - f.bottom
 	f.slot = (d.width - f.left - f.right) / math.Max(1, float64(len(c.Labels)))
 	var step int
@@ -46,7 +48,7 @@ func (f sheet) y(v int) float64 {
 }
 
 func (c Chart) columns(d *drawing, narrow bool) {
-	f := c.frame(d, narrow, 6)
+	f := c.frame(d, narrow, 6, 0)
 	wide := math.Min(72, f.slot*.66)
 	for n := range c.Labels {
 		at, few := 0, false

@@ -10,11 +10,16 @@ import (
 const apart = 17.0
 
 func (c Chart) lines(d *drawing, narrow bool) {
-	right, letters := 190.0, 24
+	right, letters := 168.0, 21
 	if narrow {
-		right, letters = 104, 13
+		right, letters = 108, 13
 	}
-	f := c.frame(d, narrow, right)
+	names, room := make([][]string, len(c.Series)), 0.0
+	for k, s := range c.Series {
+		names[k] = fit(s.Name+" "+c.words(s.at(len(c.Labels)-1)), letters)
+		room += float64(len(names[k])) * apart
+	}
+	f := c.frame(d, narrow, right, room)
 	var ends []lineEnd
 	for k, s := range c.Series {
 		var run []string
@@ -39,7 +44,7 @@ func (c Chart) lines(d *drawing, narrow bool) {
 		}
 		flush()
 		last := s.at(len(c.Labels) - 1)
-		end := lineEnd{hue: k, lines: fit(s.Name+" "+c.words(last), letters), y: f.y(0) - 8}
+		end := lineEnd{hue: k, lines: names[k], y: f.y(0) - 8}
 		if last.drawn() {
 			end.y = f.y(last.Value)
 		}
