@@ -47,6 +47,7 @@ func TestDemonstration(t *testing.T) {
 		t.Run("a link worker refers two clients with the keyboard", d.linkWorker)
 		for _, width := range []int64{375, 1280} {
 			t.Run(fmt.Sprintf("every page at %d", width), func(t *testing.T) { d.everyPage(t, width) })
+			t.Run(fmt.Sprintf("every page of people's rights at %d", width), func(t *testing.T) { d.rightsPages(t, width) })
 			t.Run(fmt.Sprintf("every page of one's own referral at %d", width), func(t *testing.T) { d.minePages(t, width) })
 		}
 	})
