@@ -128,6 +128,13 @@ func ListedServices(tx *gorm.DB) ([]Service, error) {
 	return all, translate("services", err)
 }
 
+// ListedAmong reads those of the ids that are in the public directory.
+func ListedAmong(tx *gorm.DB, ids []uuid.UUID) ([]Service, error) {
+	var found []Service
+	err := tx.Raw(serviceColumns+` where s.listed and s.id = any (?) order by s.name, s.id`, WeekStart(tx.NowFunc()), uuids(ids)).Scan(&found).Error
+	return found, translate("services", err)
+}
+
 // ListedService reads one service of the public directory; one that is not listed is ErrNotFound.
 func ListedService(tx *gorm.DB, id uuid.UUID) (Service, error) {
 	return oneService(tx, serviceColumns+` where s.listed and s.id = ?`, id)

@@ -62,7 +62,7 @@ func (d *Desk) KeepClient(ctx context.Context, who models.Actor, id uuid.UUID, p
 			}
 		}
 		f.take(page, given)
-		if err := d.suit(tx, &f.Asking); err != nil {
+		if err := d.suit(tx, &f.Asking, choosing); err != nil {
 			return err
 		}
 		if f.Done == nil {
@@ -123,7 +123,7 @@ func (d *Desk) openClient(tx *gorm.DB, who models.Actor, row models.ReferrerDraf
 		return f, err
 	}
 	f.Answers, f.Me = a.Answers, a.Me
-	if err := d.suit(tx, &f.Asking); err != nil {
+	if err := d.suit(tx, &f.Asking, choosing); err != nil {
 		return f, err
 	}
 	return f, d.known(tx, who, &f)

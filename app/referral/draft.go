@@ -70,13 +70,22 @@ func (d *Desk) StartWith(ctx context.Context, a Answers) (Token, error) {
 
 // Asking reads a form under way; ErrNotFound when there is none, or none any more.
 func (d *Desk) Asking(ctx context.Context, t Token) (Asking, error) {
+	return d.AskingAt(ctx, t, choosing)
+}
+
+// choosing is the page that shows everything that suits. All others need to know of those that were chosen, and do not
+// wait for the whole directory to be read.
+const choosing = "services"
+
+// AskingAt is Asking for one page of the form, by its path.
+func (d *Desk) AskingAt(ctx context.Context, t Token, path string) (Asking, error) {
 	var a Asking
 	err := d.inDraft(ctx, t, func(tx *gorm.DB) error {
 		row, err := models.DraftFor(tx, t.id())
 		if err != nil {
 			return err
 		}
-		a, err = d.open(tx, row, t)
+		a, err = d.open(tx, row, t, path)
 		return err
 	})
 	return a, err
@@ -89,7 +98,7 @@ func (d *Desk) Answer(ctx context.Context, t Token, path string, form any) (Aski
 	if !ok {
 		return Asking{}, fmt.Errorf("question: %w", models.ErrNotFound)
 	}
-	return d.change(ctx, t, func(tx *gorm.DB, a *Asking) error {
+	return d.change(ctx, t, path, func(tx *gorm.DB, a *Asking) error {
 		if path == PageWork && !a.ForWork() {
 			a.atWork()
 		}
@@ -104,13 +113,16 @@ func (d *Desk) Answer(ctx context.Context, t Token, path string, form any) (Aski
 			return err
 		}
 		a.keep(path, changed)
+		if !slices.Contains(suiting, path) {
+			return nil
+		}
 		return d.noteGap(tx, a)
 	})
 }
 
 // EnterSafePath says that the person has read what the safe path is.
 func (d *Desk) EnterSafePath(ctx context.Context, t Token) (Asking, error) {
-	return d.change(ctx, t, func(_ *gorm.DB, a *Asking) error {
+	return d.change(ctx, t, "safe", func(_ *gorm.DB, a *Asking) error {
 		a.SafePath = true
 		return nil
 	})
@@ -136,14 +148,14 @@ func (d *Desk) inDraft(ctx context.Context, t Token, f func(tx *gorm.DB) error) 
 	return models.InTx(ctx, d.Web, models.Asking(t.id()), f)
 }
 
-func (d *Desk) change(ctx context.Context, t Token, f func(tx *gorm.DB, a *Asking) error) (Asking, error) {
+func (d *Desk) change(ctx context.Context, t Token, path string, f func(tx *gorm.DB, a *Asking) error) (Asking, error) {
 	var a Asking
 	err := d.inDraft(ctx, t, func(tx *gorm.DB) error {
 		row, err := models.LockDraftFor(tx, t.id())
 		if err != nil {
 			return err
 		}
-		if a, err = d.open(tx, row, t); err != nil {
+		if a, err = d.open(tx, row, t, path); err != nil {
 			return err
 		}
 		if err := f(tx, &a); err != nil {
@@ -155,7 +167,7 @@ func (d *Desk) change(ctx context.Context, t Token, f func(tx *gorm.DB, a *Askin
 		if err := row.Save(tx); err != nil {
 			return err
 		}
-		a, err = d.open(tx, row, t) // an answer may have changed what suits
+		a, err = d.open(tx, row, t, "") // an answer may have changed what suits
 		return err
 	})
 	return a, err
@@ -168,8 +180,9 @@ func (d *Desk) seal(row *models.Draft, t Token, a Answers) error {
 }
 
 // open reads the answers and what follows from them today: a service that was chosen and can no longer be sent to is
-// asked for again, and so is consent when its words are no longer those that were agreed to.
-func (d *Desk) open(tx *gorm.DB, row models.Draft, t Token) (Asking, error) {
+// asked for again, and so is consent when its words are no longer those that were agreed to. What else suits is read for the
+// page that shows it.
+func (d *Desk) open(tx *gorm.DB, row models.Draft, t Token, path string) (Asking, error) {
 	var a Asking
 	if err := d.Ring.FromSecret("draft", []byte(t)).Open("drafts", row.ID.String(), row.Sealed, &a.Answers); err != nil {
 		return a, err
@@ -177,7 +190,7 @@ func (d *Desk) open(tx *gorm.DB, row models.Draft, t Token) (Asking, error) {
 	if a.Submitted || !a.Done["about-you"] {
 		return a, nil
 	}
-	if err := d.suit(tx, &a); err != nil {
+	if err := d.suit(tx, &a, path); err != nil {
 		return a, err
 	}
 	agreed := a.Consent.Words
@@ -190,9 +203,19 @@ func (d *Desk) open(tx *gorm.DB, row models.Draft, t Token) (Asking, error) {
 	return a, nil
 }
 
-// suit finds what suits the answers today, and which of it was chosen.
-func (d *Desk) suit(tx *gorm.DB, a *Asking) error {
-	all, err := models.ListedServices(tx)
+// suiting are the pages on whose answers it depends what suits.
+var suiting = []string{"needs", "about-you", "gender"}
+
+// suit finds what suits the answers today, and which of it was chosen. When some were chosen, the others are left out but on
+// the page that shows all.
+func (d *Desk) suit(tx *gorm.DB, a *Asking, path string) error {
+	var all []models.Service
+	var err error
+	if path != choosing && len(a.Services.Services) > 0 {
+		all, err = models.ListedAmong(tx, a.Services.IDs())
+	} else {
+		all, err = models.ListedServices(tx)
+	}
 	if err != nil {
 		return err
 	}

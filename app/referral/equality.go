@@ -34,7 +34,7 @@ func (e *Equality) Check() models.Problems {
 
 // SaveEquality keeps the answers once for each enquiry; a second time changes nothing.
 func (d *Desk) SaveEquality(ctx context.Context, t Token, e Equality) error {
-	_, err := d.change(ctx, t, func(tx *gorm.DB, a *Asking) error {
+	_, err := d.change(ctx, t, "equality", func(tx *gorm.DB, a *Asking) error {
 		switch {
 		case !a.Submitted:
 			return fmt.Errorf("equality questions before sending: %w", models.ErrNotFound)

@@ -65,7 +65,7 @@ func (d *Desk) send(ctx context.Context, tx *gorm.DB, t Token) error {
 	if err != nil {
 		return err
 	}
-	a, err := d.open(tx, row, t)
+	a, err := d.open(tx, row, t, "check")
 	switch {
 	case err != nil:
 		return err
@@ -289,7 +289,7 @@ func (d *Desk) Receipt(ctx context.Context, t Token) (Receipt, error) {
 			r.Code = code
 		}
 		if row, err := models.DraftFor(tx, t.id()); err == nil {
-			if a, err := d.open(tx, row, t); err == nil {
+			if a, err := d.open(tx, row, t, "sent"); err == nil {
 				r.Equal = a.Equality
 			}
 		}

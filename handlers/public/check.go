@@ -14,7 +14,7 @@ import (
 
 // check shows every answer, each with a way to change it, before anything is sent.
 func (j journey) check(c echo.Context) error {
-	a, err := j.asking(c)
+	a, err := j.asking(c, "check")
 	switch {
 	case referral.Gone(err):
 		return gone(c)

@@ -31,8 +31,9 @@ type journey struct{ desk *referral.Desk }
 
 func token(c echo.Context) referral.Token { return referral.Token(web.Cookie(c, draftCookie)) }
 
-func (j journey) asking(c echo.Context) (referral.Asking, error) {
-	return j.desk.Asking(c.Request().Context(), token(c))
+// asking is the form under way as the page of this path needs it.
+func (j journey) asking(c echo.Context, path string) (referral.Asking, error) {
+	return j.desk.AskingAt(c.Request().Context(), token(c), path)
 }
 
 // show is the page of one question, with the answers kept.
@@ -41,7 +42,7 @@ func (j journey) show(c echo.Context) error {
 	if !ok {
 		return fmt.Errorf("page of the form: %w", models.ErrNotFound)
 	}
-	a, err := j.asking(c)
+	a, err := j.asking(c, step.Path)
 	switch {
 	case begins(step) && (referral.Gone(err) || err == nil && a.Submitted):
 		a = referral.Asking{} // whoever has sent one may begin another
@@ -93,7 +94,7 @@ func (j journey) answer(c echo.Context) error {
 	if !early && !referral.Gone(wrong) && !errors.As(wrong, &problems) {
 		return wrong
 	}
-	a, err := j.asking(c)
+	a, err := j.asking(c, step.Path)
 	switch {
 	case begins(step) && (referral.Gone(err) || err == nil && a.Submitted):
 		a = referral.Asking{}
@@ -129,7 +130,7 @@ func (j journey) keep(c echo.Context, step referral.Step, form any) (referral.As
 }
 
 func (j journey) begun(ctx context.Context, c echo.Context, t referral.Token) (referral.Token, error) {
-	a, err := j.desk.Asking(ctx, t)
+	a, err := j.desk.AskingAt(ctx, t, first)
 	if err == nil && !a.Submitted || err != nil && !referral.Gone(err) {
 		return t, err
 	}
@@ -141,7 +142,7 @@ func (j journey) begun(ctx context.Context, c echo.Context, t referral.Token) (r
 
 // aside is the page for answers with which this form cannot go on; nothing of them is kept.
 func (j journey) aside(c echo.Context, form any) (string, error) {
-	a, err := j.asking(c)
+	a, err := j.asking(c, "")
 	if referral.Gone(err) {
 		return "", nil // which the desk will say
 	}
@@ -202,7 +203,7 @@ func open(a referral.Asking, step referral.Step) bool {
 // delete removes the answers at once, for whoever does not want to go on; after sending, only what this browser knows of it.
 func (j journey) delete(c echo.Context) error {
 	words := "Your answers are deleted"
-	if a, err := j.asking(c); err == nil && a.Submitted {
+	if a, err := j.asking(c, ""); err == nil && a.Submitted {
 		words = "This device is cleared. What you sent stays sent"
 	}
 	if err := j.drop(c); err != nil {

@@ -16,7 +16,7 @@ const away = "https://www.bbc.co.uk/weather"
 
 // safe is the page before the safe path: how to leave at once, what that clears, and who helps at once.
 func (j journey) safe(c echo.Context) error {
-	a, err := j.asking(c)
+	a, err := j.asking(c, "safe")
 	switch {
 	case referral.Gone(err):
 		return gone(c)

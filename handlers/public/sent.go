@@ -67,7 +67,7 @@ var looksFirst = map[string]string{
 
 // unsent leads whoever has not sent anything yet to where they are.
 func (j journey) unsent(c echo.Context) error {
-	a, err := j.asking(c)
+	a, err := j.asking(c, "sent")
 	switch {
 	case referral.Gone(err) || err == nil && a.Submitted:
 		return gone(c)

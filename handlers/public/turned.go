@@ -38,7 +38,7 @@ func (j journey) outside(c echo.Context) error {
 
 // under16 tells somebody aged 13 to 15, once, what their age changes, before they go on.
 func (j journey) under16(c echo.Context) error {
-	a, err := j.asking(c)
+	a, err := j.asking(c, "")
 	switch {
 	case referral.Gone(err):
 		return gone(c)
@@ -58,7 +58,7 @@ func (j journey) under16(c echo.Context) error {
 func (j journey) turned(c echo.Context, title, question string) views.Turned {
 	p := views.Turned{Page: web.Page(c, title), CorrectHref: formPath + question}
 	p.Back = p.CorrectHref
-	a, err := j.asking(c)
+	a, err := j.asking(c, "")
 	if err != nil {
 		return p
 	}
