@@ -95,7 +95,7 @@ var rules = map[string][]string{
 	"GET /team/enquiries/:id/check": team, "POST /team/enquiries/:id/check": team, "GET /team/enquiries/:id/not-checked": team, "POST /team/enquiries/:id/not-checked": team,
 	"GET /team/enquiries/:id/end": team, "POST /team/enquiries/:id/end": team, "GET /team/referrals/:id/:move": team, "POST /team/referrals/:id/:move": team,
 	"GET /team/duplicates": team, "POST /team/duplicates/:id/:other": team, "GET /team/board": team, "GET /team/board/:org": team, "GET /team/mail": team,
-	"GET /team/late": team, "GET /team/consents": team, "GET /team/unconfirmed": team,
+	"GET /team/late": team, "GET /team/paused": team, "GET /team/consents": team, "GET /team/unconfirmed": team,
 }
 
 // world is the service with one of everything, and somebody of every role at its door.

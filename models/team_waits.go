@@ -14,6 +14,7 @@ type TeamWaits struct {
 	Late       int         // open referrals that the team sees to, as a partner let the time run out
 	Consents   int         // open referrals whose consent ends soon or has ended
 	Silent     int         // services that nobody confirmed for too long
+	Paused     int         // enquiries that the person paused
 	Confirm    int         // enquiries by somebody else that wait for the person's own word
 }
 
@@ -57,7 +58,8 @@ func WaitsForTeam(tx *gorm.DB) (TeamWaits, error) {
 			(select count(*) from referrals where late_since is not null and state = any (@open)),
 			(select count(*) from referrals where consent_ends is not null and state = any (@open)),
 			(select count(*) from services where listed and flagged_at > confirmed_at),
-			(select count(*) from enquiries where state = 'awaiting_consent')`, map[string]any{"open": states(OpenStates)}).
-		Row().Scan(&w.Asked, &w.Duplicates, &w.Late, &w.Consents, &w.Silent, &w.Confirm)
+			(select count(*) from enquiries where state = 'awaiting_consent'),
+			(select count(*) from enquiries where paused_at is not null and state in ('held', 'awaiting_consent', 'placed'))`, map[string]any{"open": states(OpenStates)}).
+		Row().Scan(&w.Asked, &w.Duplicates, &w.Late, &w.Consents, &w.Silent, &w.Confirm, &w.Paused)
 	return w, translate("what waits for the team", err)
 }

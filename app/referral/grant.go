@@ -65,7 +65,7 @@ func (d *Desk) effect(ctx context.Context, tx *gorm.DB, who models.Actor, e mode
 	action := "enquiry.withdraw"
 	switch effect {
 	case models.EffectPaused:
-		return d.setPaused(tx, who, e, true)
+		return d.setPaused(ctx, tx, who, e, true)
 	case models.EffectErased:
 		action = "enquiry.erase"
 	}

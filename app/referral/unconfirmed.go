@@ -2,6 +2,7 @@ package referral
 
 import (
 	"context"
+	"fmt"
 
 	"gorm.io/gorm"
 
@@ -29,4 +30,17 @@ func (d *Desk) Unconfirmed(ctx context.Context, who models.Actor, after string) 
 		return nil
 	})
 	return u, err
+}
+
+// Paused reads what people paused, longest first, without identity. For the coordination team; ErrNotFound for others.
+func (d *Desk) Paused(ctx context.Context, who models.Actor) ([]models.PausedRow, error) {
+	var rows []models.PausedRow
+	err := models.InTx(ctx, d.Web, who, func(tx *gorm.DB) (err error) {
+		if who.Role != models.Coordinator {
+			return fmt.Errorf("what is paused: %w", models.ErrNotFound)
+		}
+		rows, err = models.PausedEnquiries(tx)
+		return err
+	})
+	return rows, err
 }

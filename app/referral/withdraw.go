@@ -75,12 +75,12 @@ func (d *Desk) pauseOwn(ctx context.Context, who models.Actor, paused bool) erro
 		if err != nil {
 			return err
 		}
-		return d.setPaused(tx, who, e, paused)
+		return d.setPaused(ctx, tx, who, e, paused)
 	})
 }
 
 // setPaused pauses an enquiry that the caller has locked, or lets it go on; when it is so already, nothing changes.
-func (d *Desk) setPaused(tx *gorm.DB, who models.Actor, e models.Enquiry, paused bool) error {
+func (d *Desk) setPaused(ctx context.Context, tx *gorm.DB, who models.Actor, e models.Enquiry, paused bool) error {
 	since, err := models.PausedSince(tx, e.ID)
 	if err != nil || (since != nil) == paused {
 		return err
@@ -111,7 +111,10 @@ func (d *Desk) setPaused(tx *gorm.DB, who models.Actor, e models.Enquiry, paused
 	if err := models.Pause(tx, e.ID, at); err != nil {
 		return fmt.Errorf("pause: %w", err)
 	}
-	return d.Journal.Write(tx, who, models.Line{Action: action, Object: "enquiry", ObjectID: &e.ID, EnquiryID: &e.ID})
+	if err := d.Journal.Write(tx, who, models.Line{Action: action, Object: "enquiry", ObjectID: &e.ID, EnquiryID: &e.ID}); err != nil || !paused {
+		return err
+	}
+	return d.Post.TellTeam(ctx, tx) // once: it stands in their list from then on
 }
 
 // pauseClock stops the clock of an open referral, or begins again the one of its state.

@@ -100,7 +100,10 @@ func menu(w models.TeamWaits, why, list string) ui.SideNav {
 	}
 	return ui.SideNav{Label: "What waits for the team", Sections: []ui.NavSection{
 		{Title: "With us", Items: held},
-		{Title: "With the person", Items: []ui.NavItem{{Label: "Waiting for the person", Href: waitingPath, Count: w.Confirm, Current: list == waitingPath}}},
+		{Title: "With the person", Items: []ui.NavItem{
+			{Label: "Waiting for the person", Href: waitingPath, Count: w.Confirm, Current: list == waitingPath},
+			{Label: "Paused", Href: pausedPath, Count: w.Paused, Current: list == pausedPath},
+		}},
 		{Title: "With partners", Items: []ui.NavItem{
 			{Label: "Late, ours to chase", Href: latePath, Count: w.Late, Current: list == latePath},
 			{Label: "Waiting for an answer", Href: askedPath, Count: w.Asked, Current: list == askedPath},

@@ -23,6 +23,7 @@ func Routes(g *echo.Group, desk *referral.Desk, book *directory.Book, board insi
 	g.GET("/consents", a.consents)
 	g.GET("/unconfirmed", a.unconfirmed)
 	g.GET("/waiting", a.waiting)
+	g.GET("/paused", a.paused)
 	g.GET("/enquiries/:id", a.file)
 	g.GET("/enquiries/:id/show", a.askShow)
 	g.POST("/enquiries/:id/show", a.show)
