@@ -142,7 +142,7 @@ func (a requests) page(c echo.Context, status int, id uuid.UUID, s shown) error 
 		p.Noted = append(p.Noted, ui.Event{Title: models.CaseFacts.Label(f.Kind) + ": " + ui.DayText(f.OnDay), Text: f.Words, At: f.At})
 	}
 	p.Back, p.Problems = casesPath, web.Problems(&s.close, s.wrong)
-	p.Note = noteOf(k, s, p.Problems)
+	p.Note = noteOf(k, s, p.Problems, now)
 	p.Grant = grantOf(k, s, p.Problems)
 	if k.Open() && k.Kind == models.CaseErase {
 		p.EraseHref = at + "/erase"

@@ -32,10 +32,13 @@ var factHints = map[string]string{
 }
 
 // noteOf is the form for what can be noted of a case now; nil when nothing can.
-func noteOf(k assurance.Opened, s shown, wrong []ui.Problem) *views.CaseNote {
+func noteOf(k assurance.Opened, s shown, wrong []ui.Problem, now time.Time) *views.CaseNote {
 	can := k.Notable()
 	if len(can) == 0 {
 		return nil
+	}
+	if now := now.In(models.London); s.note == (noteForm{}) {
+		s.note = noteForm{Day: now.Format("2"), Month: now.Format("1"), Year: now.Format("2006")}
 	}
 	n := views.CaseNote{Action: casePath(k.ID) + "/facts"}
 	n.Kinds = ui.Radios{Field: ui.Field{Name: "fact", Label: "What happened?", LabelAs: ui.Small}.With(wrong), Value: s.note.Fact, SmallBoxes: true}

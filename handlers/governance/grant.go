@@ -25,6 +25,9 @@ type grantForm struct {
 var effectWords = map[string]string{models.EffectErased: "Deleted, for ever", models.EffectWithdrawn: "Withdrawn from every service, and nothing further is sent",
 	models.EffectPaused: "Paused: no service sees it until they let it go on"}
 
+// actWords are the same as what can be chosen.
+var actWords = map[string]string{models.EffectWithdrawn: "Withdraw it from every service; nothing further is sent", models.EffectPaused: "Pause it: no service sees it until they let it go on"}
+
 // grantOf is the form for doing what a case asks for; nil when that needs a question first, or nothing in the service.
 func grantOf(k assurance.Opened, s shown, wrong []ui.Problem) *views.CaseGrant {
 	if !k.Open() || k.Kind == models.CaseErase || !assurance.Acts(k.Kind) {
@@ -34,7 +37,7 @@ func grantOf(k assurance.Opened, s shown, wrong []ui.Problem) *views.CaseGrant {
 		Effects: ui.Radios{Field: ui.Field{Name: "effect", Label: "What do you do?", LabelAs: ui.Small}.With(wrong), Value: s.grant.Effect, SmallBoxes: true},
 		Words:   told(s.grant, wrong)}
 	for _, e := range referral.Effects[k.Kind] {
-		g.Effects.Options = append(g.Effects.Options, ui.Option{Value: e, Text: effectWords[e]})
+		g.Effects.Options = append(g.Effects.Options, ui.Option{Value: e, Text: actWords[e]})
 	}
 	return &g
 }
