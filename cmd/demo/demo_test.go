@@ -44,9 +44,11 @@ func TestDemonstration(t *testing.T) {
 		t.Run("a resident follows, reads who opened it, and withdraws", d.followPath)
 		t.Run("without scripts", d.withoutScripts)
 		t.Run("somebody asks for another, who confirms by phone", d.representative)
+		t.Run("a professional without an account refers, and is checked", d.professional)
 		t.Run("a link worker refers two clients with the keyboard", d.linkWorker)
 		for _, width := range []int64{375, 1280} {
 			t.Run(fmt.Sprintf("every page at %d", width), func(t *testing.T) { d.everyPage(t, width) })
+			t.Run(fmt.Sprintf("every page of figures at %d", width), func(t *testing.T) { d.insightPages(t, width) })
 			t.Run(fmt.Sprintf("every page of people's rights at %d", width), func(t *testing.T) { d.rightsPages(t, width) })
 			t.Run(fmt.Sprintf("every page of one's own referral at %d", width), func(t *testing.T) { d.minePages(t, width) })
 		}
