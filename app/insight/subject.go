@@ -71,7 +71,7 @@ var Subjects = []Subject{
 	{Name: "waiting", Title: "Waiting", Lead: "How long it takes until somebody reads a referral, and until somebody gets in touch.", parts: []part{
 		{name: "Middle", title: "Days of waiting, for the person in the middle", says: "Half of the people waited less and half waited longer.", layout: daysInTime, picture: InLines},
 		{name: "First read", title: "Time until a partner first read it", says: "People who were sent to a partner, by days from sending.", cube: "opening", layout: rowsInTime, picture: InColumns},
-		{name: "First contact", title: "Time until somebody first got in touch, or tried to", says: "People who were sent to a partner, by days from sending.", cube: "contact", layout: rowsInTime, picture: InColumns},
+		{name: "First contact", title: "Time until somebody first tried to get in touch", says: "People who were sent to a partner, by days from sending.", cube: "contact", layout: rowsInTime, picture: InColumns},
 	}},
 	{Name: "reach", Title: "Who we reach", Lead: "Age and gender of everybody who asked, and what people told us who answered the equality questions.", parts: []part{
 		{name: "Age and gender", title: "Age and gender", says: "People counted once in a quarter.", cube: "age", layout: rowsByColumn, picture: InBars},

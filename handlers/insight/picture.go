@@ -145,6 +145,9 @@ func overTime(id string, g insight.Grid) ui.Chart {
 	if c.Shape == ui.Lines && len(rows) > ui.Hues {
 		rows = largest(rows, ui.Hues)
 	}
+	if len(rows) == 0 {
+		c.Note = "Every figure is too small to show."
+	}
 	for _, r := range rows {
 		c.Series = append(c.Series, ui.Series{Name: r.Label, Figures: figures(r)})
 	}
@@ -159,7 +162,8 @@ func figures(r insight.GridRow) []ui.Figure {
 	return list
 }
 
-// largest are the rows with the largest figures shown, in that order; names decide between equals.
+// largest are the rows with the largest figures shown, in that order; names decide between equals. A row of which nothing is
+// shown is none of them.
 func largest(rows []insight.GridRow, most int) []insight.GridRow {
 	sum := func(r insight.GridRow) (s int) {
 		for _, f := range r.Figures {
@@ -167,9 +171,9 @@ func largest(rows []insight.GridRow, most int) []insight.GridRow {
 		}
 		return s
 	}
-	rows = slices.Clone(rows)
+	rows = slices.DeleteFunc(slices.Clone(rows), func(r insight.GridRow) bool { return sum(r) == 0 })
 	slices.SortStableFunc(rows, func(x, y insight.GridRow) int { return cmp.Or(sum(y)-sum(x), cmp.Compare(x.Label, y.Label)) })
-	return rows[:most]
+	return rows[:min(len(rows), most)]
 }
 
 func (a area) onMap(id string, g insight.Grid) ui.Map {

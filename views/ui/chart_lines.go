@@ -16,7 +16,12 @@ func (c Chart) lines(d *drawing, narrow bool) {
 	}
 	names, room := make([][]string, len(c.Series)), 0.0
 	for k, s := range c.Series {
-		names[k] = fit(s.Name+" "+c.words(s.at(len(c.Labels)-1)), letters)
+		last := s.at(len(c.Labels) - 1)
+		words := c.words(last)
+		if last.Few {
+			words = short(last)
+		}
+		names[k] = fit(s.Name+" "+words, letters)
 		room += float64(len(names[k])) * apart
 	}
 	f := c.frame(d, narrow, right, room)
