@@ -176,7 +176,7 @@ func (d *demonstration) minePages(t *testing.T, width int64) {
 	late := one[uuid.UUID](d, t, `select e.id from enquiries e join referrals r on r.enquiry_id = e.id where r.due_at < now() and r.state in ('sent', 'opened', 'accepted') order by r.sent_at limit 1`)
 	d.follow(t, width, late).look(d, "mine late", "", width)
 
-	held := one[uuid.UUID](d, t, `select e.id from enquiries e where state = 'held' and not exists (select 1 from proposals p where p.enquiry_id = e.id) order by created_at limit 1`)
+	held := one[uuid.UUID](d, t, `select e.id from enquiries e where state = 'held' and held_for not in ('check_referrer', 'no_reply') and not exists (select 1 from proposals p where p.enquiry_id = e.id) order by created_at limit 1`)
 	team := d.enter(t, width, "Moira Tindale")
 	team.open("/team/enquiries/" + held.String() + "/show")
 	team.tick("To get in touch about their referral")

@@ -202,7 +202,7 @@ func (h *history) chores(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := errors.Join(h.app.Referrals.Remind(ctx), h.app.Referrals.EndConsents(ctx), h.app.Referrals.Expire(ctx),
+	if err := errors.Join(h.app.Referrals.Remind(ctx), h.app.Referrals.RemindTeam(ctx), h.app.Referrals.EndConsents(ctx), h.app.Referrals.Expire(ctx),
 		h.app.Press.NoteCapacity(ctx), h.app.Press.PutDue(ctx)); err != nil {
 		return err
 	}
@@ -215,6 +215,9 @@ func (h *history) chores(ctx context.Context) error {
 // ask is somebody who asks.
 func (h *history) ask(ctx context.Context, p resident) error {
 	p.choose(h.services, h.clock)
+	if p.answers.ForWork() {
+		p.answers.Taken = taken(h.clock)
+	}
 	token, err := h.app.Referrals.StartWith(ctx, p.answers)
 	if err != nil {
 		return err

@@ -16,6 +16,7 @@ func (d *demonstration) everyPage(t *testing.T, width int64) {
 	d.publicPages(t, width)
 	d.formPages(t, width)
 	d.anotherPages(t, width)
+	d.professionalPages(t, width)
 	d.partnerPages(t, width)
 	d.referrerPages(t, width)
 	d.teamPages(t, width)
@@ -166,7 +167,10 @@ func (d *demonstration) partnerPages(t *testing.T, width int64) {
 
 func (d *demonstration) teamPages(t *testing.T, width int64) {
 	b := d.enter(t, width, "Moira Tindale")
-	held := one[uuid.UUID](d, t, `select id from enquiries where state = 'held' order by created_at limit 1`).String()
+	held := one[uuid.UUID](d, t, `select id from enquiries where held_for = 'passed_back' order by created_at limit 1`).String()
+	check := one[uuid.UUID](d, t, `select id from enquiries where held_for = 'check_referrer' order by created_at limit 1`).String()
+	renew := one[uuid.UUID](d, t, `with r as (select id from referrals where state = 'in_contact' order by id limit 1)
+		update referrals set consent_ends = now() - interval '1 day' where id = (select id from r) returning id`).String()
 	waits := one[uuid.UUID](d, t, `select id from enquiries where state = 'awaiting_consent' order by created_at limit 1`).String()
 	capacity := one[uuid.UUID](d, t, `select id from enquiries where held_for = 'capacity' order by created_at limit 1`).String()
 	placed := one[uuid.UUID](d, t, `select enquiry_id from referrals where state = 'in_contact' order by sent_at desc limit 1`).String()
@@ -174,6 +178,8 @@ func (d *demonstration) teamPages(t *testing.T, width int64) {
 	org := one[uuid.UUID](d, t, `select org_id from referrals where state = 'in_contact' order by sent_at desc limit 1`).String()
 	for name, path := range map[string]string{"held": "/team", "asked": "/team/asked", "file": "/team/enquiries/" + held, "show": "/team/enquiries/" + held + "/show",
 		"services": "/team/enquiries/" + held + "/services", "end": "/team/enquiries/" + held + "/end", "placed": "/team/enquiries/" + placed,
+		"check": "/team/enquiries/" + check, "checked": "/team/enquiries/" + check + "/check", "not checked": "/team/enquiries/" + check + "/not-checked",
+		"refuse": "/team/enquiries/" + waits + "/refuse", "renew": "/team/referrals/" + renew + "/renew", "paused": "/team/paused",
 		"waiting": "/team/waiting", "waits": "/team/enquiries/" + waits, "confirm": "/team/enquiries/" + waits + "/confirm", "capacity": "/team/enquiries/" + capacity,
 		"place": "/team/enquiries/" + held + "/place/" + d.someService(t), "withdraw": "/team/referrals/" + referral + "/withdraw",
 		"duplicates": "/team/duplicates", "board": "/team/board", "one queue": "/team/board/" + org, "mail": "/team/mail",

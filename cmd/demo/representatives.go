@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"time"
 
 	"github.com/google/uuid"
@@ -15,6 +16,16 @@ import (
 // everybody else stays who they are.
 func askedBy(a *referral.Answers, i int) {
 	child := i == 377
+	if i%60 == 21 || i > 440 && i%3 == 2 && i%12 != 7 {
+		a.Who.For, a.Capacity.Understands = "work", "yes"
+		a.Work = referral.Work{Name: "Cuthbert " + family[i%len(family)] + "-Thirlwall", Profession: models.Professions[1+i%10].Code,
+			Organisation: pick(rand.New(rand.NewPCG(uint64(i), 7)), []string{"Lantern Homes", "Harbour Road Surgery", "Quayside School"}),
+			Phone:        fmt.Sprintf("0191 498 0%03d", i%1000), Knows: "I see them in my work"}
+		if i == 461 {
+			a.Capacity.Understands = "not_sure"
+		}
+		return
+	}
 	if i%12 != 7 && !(i > 440 && i%3 == 0) && !child {
 		return
 	}
@@ -30,6 +41,24 @@ func askedBy(a *referral.Answers, i int) {
 	case i%36 == 7, i == 447, i == 451, i == 456:
 		a.Agrees.Understands = "not_sure"
 	}
+}
+
+// taken is how such a professional took the person's consent, on the day on which they send it.
+func taken(now time.Time) referral.Taken {
+	day := now.In(models.London)
+	return referral.Taken{Agree: true, Method: "verbal_in_person", Day: day.Format("2"), Month: day.Format("1"), Year: day.Format("2006"), Interpreter: "no", FollowUp: "yes"}
+}
+
+// check makes sure of a professional without an account; one in six is known to nobody.
+func (h *history) check(ctx context.Context, id uuid.UUID) error {
+	if h.seen[id] = false; id[1]%6 == 0 {
+		_, err := h.app.Referrals.NotChecked(ctx, h.team, id, "not_there", "The front desk knows nobody of that name.", false)
+		return err
+	}
+	if _, err := h.app.Referrals.Checked(ctx, h.team, id, "rang_public", "Spoke with the practice manager."); err != nil {
+		return err
+	}
+	return h.begin(ctx)
 }
 
 // ownWord asks the people for whom somebody else has asked: most agree within days, some online and some by phone, a few do
@@ -57,7 +86,7 @@ func (h *history) ownWord(ctx context.Context) error {
 
 func (h *history) confirm(ctx context.Context, id uuid.UUID, n int) error {
 	if n%9 == 0 {
-		return h.app.Referrals.Conclude(ctx, h.team, id, models.ConcludedWithdrawn)
+		return h.app.Referrals.Refuse(ctx, h.team, id)
 	}
 	who, v := models.Actor{Role: models.Resident, Enquiry: id}, referral.Verbal{Agreed: true}
 	if n%3 == 0 {

@@ -122,6 +122,9 @@ func (h *history) place(ctx context.Context, id uuid.UUID) error {
 	if err != nil || f.Enquiry.State != models.Held {
 		return err
 	}
+	if f.Enquiry.HeldFor == models.HeldCheck {
+		return h.check(ctx, id)
+	}
 	if err := h.app.Referrals.Show(ctx, h.team, id, "place", ""); err != nil {
 		return err
 	}
