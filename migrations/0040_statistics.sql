@@ -111,19 +111,20 @@ create policy chores on stat.signatures to fingerpost_chores using (true);
 create policy chores on stat.capacity to fingerpost_chores using (true);
 
 -- A release that waits for its two signatures is seen by those who sign; a published one by those who work with the figures,
--- and by everybody once it is approved for that. A withdrawn one leaves its stone.
+-- and by everybody once it is approved for that. A withdrawn one leaves its stone. The quarters are asked for once, not for
+-- every figure.
 create policy frames on stat.frames for select to fingerpost_stats using (actor_role() is not null);
 create policy areas on stat.areas for select to fingerpost_stats using (actor_role() is not null);
 create policy releases on stat.releases for select to fingerpost_stats, fingerpost_web using (
   actor_role() in ('coordinator', 'governance')
   or state <> 'waiting' and published_at is not null and (public and actor_role() is not null
     or actor_role() in ('partner', 'lead', 'analyst', 'auditor')));
-create policy cells on stat.cells for select to fingerpost_stats using (exists (select 1 from stat.releases r where r.quarter = cells.quarter
-  and r.state <> 'tombstoned' and case when cells.org_id is null then r.public or actor_role() in ('coordinator', 'governance', 'analyst')
-    else r.state = 'published' and cells.org_id = actor_org() and actor_role() in ('partner', 'lead') end));
-create policy medians on stat.medians for select to fingerpost_stats using (exists (select 1 from stat.releases r where r.quarter = medians.quarter
-  and r.state <> 'tombstoned' and case when medians.org_id is null then r.public or actor_role() in ('coordinator', 'governance', 'analyst')
-    else r.state = 'published' and medians.org_id = actor_org() and actor_role() in ('partner', 'lead') end));
+create policy cells on stat.cells for select to fingerpost_stats using (case when org_id is null
+  then quarter in (select r.quarter from stat.releases r where r.state <> 'tombstoned' and (r.public or actor_role() in ('coordinator', 'governance', 'analyst')))
+  else org_id = actor_org() and actor_role() in ('partner', 'lead') and quarter in (select r.quarter from stat.releases r where r.state = 'published') end);
+create policy medians on stat.medians for select to fingerpost_stats using (case when org_id is null
+  then quarter in (select r.quarter from stat.releases r where r.state <> 'tombstoned' and (r.public or actor_role() in ('coordinator', 'governance', 'analyst')))
+  else org_id = actor_org() and actor_role() in ('partner', 'lead') and quarter in (select r.quarter from stat.releases r where r.state = 'published') end);
 create policy signatures on stat.signatures for select to fingerpost_web using (actor_role() in ('coordinator', 'governance', 'auditor'));
 create policy signs on stat.signatures for insert to fingerpost_web with check (role = actor_role() and user_id = actor_user());
 create policy decides on stat.releases for update to fingerpost_web using (actor_role() in ('coordinator', 'governance')) with check (

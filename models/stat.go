@@ -73,9 +73,17 @@ func ReleaseOf(tx *gorm.DB, quarter string) (Release, error) {
 // place's own figures, or those of one organisation.
 func StatCells(tx *gorm.DB, cube string, quarters []string, org *uuid.UUID) ([]StatCell, error) {
 	var all []StatCell
-	err := tx.Raw(`select quarter, row_code, col_code, value from stat.cells
-		where cube = ? and quarter = any(?) and org_id is not distinct from ?::uuid`, cube, List(quarters), org).Scan(&all).Error
+	whose, args := ofOrg(cube, quarters, org)
+	err := tx.Raw(`select quarter, row_code, col_code, value from stat.cells where `+whose, args...).Scan(&all).Error
 	return all, translate("figures", err)
+}
+
+// ofOrg narrows figures to a cube, quarters and one organisation, or to those of the place, as the index has them.
+func ofOrg(cube string, quarters []string, org *uuid.UUID) (string, []any) {
+	if org == nil {
+		return `cube = ? and quarter = any(?) and org_id is null`, []any{cube, List(quarters)}
+	}
+	return `cube = ? and quarter = any(?) and org_id = ?`, []any{cube, List(quarters), *org}
 }
 
 // Medians reads what was frozen of quarters, for the place or for one organisation.
@@ -93,8 +101,8 @@ func Medians(tx *gorm.DB, quarters []string, org *uuid.UUID) ([]Median, error) {
 // StatSums adds up what is stored of a cube over whole quarters, cell by cell, as far as the actor may see it.
 func StatSums(tx *gorm.DB, cube string, quarters []string, org *uuid.UUID) ([]StatCell, error) {
 	var all []StatCell
-	err := tx.Raw(`select row_code, col_code, sum(value)::int as value from stat.cells
-		where cube = ? and quarter = any(?) and org_id is not distinct from ?::uuid group by row_code, col_code`, cube, List(quarters), org).Scan(&all).Error
+	whose, args := ofOrg(cube, quarters, org)
+	err := tx.Raw(`select row_code, col_code, sum(value)::int as value from stat.cells where `+whose+` group by row_code, col_code`, args...).Scan(&all).Error
 	return all, translate("figures", err)
 }
 

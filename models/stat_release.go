@@ -34,12 +34,18 @@ func UnreleasedSince(tx *gorm.DB, closedBy time.Time) ([]string, error) {
 	if err := tx.Raw(`select quarter from stat.releases order by quarter`).Scan(&made).Error; err != nil {
 		return nil, translate("quarters", err)
 	}
-	var first *time.Time
+	before := closedBy
 	if len(made) > 0 {
-		at, _, _ := QuarterSpan(made[0]) // spares a look at every enquiry
-		first = &at
-	} else if err := tx.Raw(`select min(created_at) from enquiries`).Row().Scan(&first); err != nil || first == nil {
+		before, _, _ = QuarterSpan(made[0]) // spares a look at every enquiry
+	}
+	var first *time.Time
+	if err := tx.Raw(`select min(created_at) from enquiries where created_at < ?`, before).Row().Scan(&first); err != nil {
 		return nil, translate("quarters", err)
+	}
+	if first == nil && len(made) == 0 {
+		return nil, nil
+	} else if first == nil {
+		first = &before
 	}
 	var all []string
 	for at := *first; ; {

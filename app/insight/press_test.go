@@ -148,10 +148,14 @@ func TestAReleaseNeverChanges(t *testing.T) {
 		name string
 		do   func()
 	}{
-		{"somebody asks today", func() { o.asks(t, 1000, []string{"debt"}, func(a *dbtest.Asked) { a.Enquiry.CreatedAt = models.Now() }) }},
+		{"somebody asks today", func() {
+			o.asks(t, 1000, []string{"debt"}, func(a *dbtest.Asked) { a.Enquiry.CreatedAt = models.Now() })
+		}},
 		{"somebody is added to the quarter", func() { o.asks(t, 1001, []string{"debt"}) }},
 		{"all withdraw", func() { o.exec(t, `update enquiries set state = 'withdrawn'`) }},
-		{"one is corrected", func() { o.exec(t, `update enquiries set sector = 'SR5 2', needs = '{work}' where ref = (select min(ref) from enquiries)`) }},
+		{"one is corrected", func() {
+			o.exec(t, `update enquiries set sector = 'SR5 2', needs = '{work}' where ref = (select min(ref) from enquiries)`)
+		}},
 		{"all are erased", func() { o.exec(t, `delete from people; delete from keys`) }},
 		{"it is made again", func() {
 			if _, err := o.press.Make(t.Context(), models.TheChores, o.quarter); err != nil {

@@ -135,7 +135,9 @@ func (o *office) signed(t *testing.T, public bool) models.Release {
 	return all[0]
 }
 
-func (o *office) analyst() models.Actor { return models.Actor{Role: models.Analyst, Org: o.hub.ID, User: models.NewID()} }
+func (o *office) analyst() models.Actor {
+	return models.Actor{Role: models.Analyst, Org: o.hub.ID, User: models.NewID()}
+}
 
 func (o *office) exec(t *testing.T, sql string, args ...any) {
 	t.Helper()
