@@ -24,7 +24,8 @@ func (d *demonstration) rightsPages(t *testing.T, width int64) {
 	lead := models.Actor{Role: models.Governance, Org: one[uuid.UUID](d, t, `select org_id from memberships where role = 'governance' limit 1`),
 		User: one[uuid.UUID](d, t, `select user_id from memberships where role = 'governance' limit 1`)}
 	ask := func(nth int, kind, words string) (enquiry, of uuid.UUID) {
-		enquiry = one[uuid.UUID](d, t, `select enquiry_id from referrals where state = 'completed' order by sent_at desc offset $1 limit 1`, nth)
+		enquiry = one[uuid.UUID](d, t, `select r.enquiry_id from referrals r join keys k on k.id = r.enquiry_id where r.state = 'completed'
+			group by r.enquiry_id order by max(r.sent_at) desc offset $1 limit 1`, nth)
 		k, err := d.app.Cases.Ask(t.Context(), models.Actor{Role: models.Resident, Enquiry: enquiry}, kind, words)
 		must(err)
 		return enquiry, k.ID
@@ -48,8 +49,12 @@ func (d *demonstration) rightsPages(t *testing.T, width int64) {
 	b.press("Delete it for ever")
 	b.look(d, "cases 7 list", "", width)
 	b.look(d, "cases 8 closed", path+erase.String(), width)
-	d.follow(t, width, gone).look(d, "mine erased", "", width)
-	d.follow(t, width, asker).look(d, "mine rights with a question", "/mine/rights", width)
+	left := d.follow(t, width, gone)
+	left.at("Your information is deleted")
+	left.look(d, "mine erased", "", width)
+	m := d.follow(t, width, asker)
+	m.look(d, "mine rights with a question", "/mine/rights", width)
+	m.says("Do you mean this spring, or the one before?")
 
 	client := d.client(t)
 	r := d.enter(t, width, "Rosalind Achebe")
