@@ -19,7 +19,7 @@ func askedBy(a *referral.Answers, i int) {
 	if i%60 == 21 || i > 440 && i%3 == 2 && i%12 != 7 {
 		a.Who.For, a.Capacity.Understands = "work", "yes"
 		a.Work = referral.Work{Name: "Cuthbert " + family[i%len(family)] + "-Thirlwall", Profession: models.Professions[1+i%10].Code,
-			Organisation: pick(rand.New(rand.NewPCG(uint64(i), 7)), []string{"Lantern Homes", "Harbour Road Surgery", "Quayside School"}),
+			Organisation: pick(rand.New(rand.NewPCG(uint64(i), 7)), []string{"Lantern House", "Harbour Centre", "Quayside Hub"}),
 			Phone:        fmt.Sprintf("0191 498 0%03d", i%1000), Knows: "I see them in my work"}
 		if i == 461 {
 			a.Capacity.Understands = "not_sure"

@@ -52,7 +52,7 @@ func asker(f referral.File) []ui.SummaryRow {
 	if f.Referrer == nil {
 		return append(rows, ui.SummaryRow{Key: "Name", Text: "Shown together with who it is about"})
 	}
-	for _, fact := range []struct{ key, text string }{{"Name", f.Referrer.Name}, {"Role", f.Referrer.Role}, {"Organisation", f.Referrer.Organisation},
+	for _, fact := range []struct{ key, text string }{{"Name", f.Referrer.Name}, {"Role", f.Referrer.Role}, {"Works at", f.Referrer.Organisation},
 		{"Phone", f.Referrer.Phone}, {"Email", f.Referrer.Email}, {"Knows them", f.Referrer.Knows}, {"Note of the check", f.Referrer.Check.Words}, {"Right to decide", models.Authorities.Label(f.Referrer.Authority)}} {
 		if fact.text != "" {
 			rows = append(rows, ui.SummaryRow{Key: fact.key, Text: fact.text})
