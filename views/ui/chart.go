@@ -228,7 +228,7 @@ type mark struct {
 	class         string
 	x, y, w, h    float64
 	text          string // of a text; the points or the path otherwise
-	anchor, label string
+	anchor        string
 }
 
 func (d *drawing) rect(class string, x, y, w, h float64) {
