@@ -224,11 +224,11 @@ type drawing struct {
 }
 
 type mark struct {
-	kind          string // rect, line, circle, text, polyline, path
-	class         string
-	x, y, w, h    float64
-	text          string // of a text; the points or the path otherwise
-	anchor        string
+	kind       string // rect, line, circle, text, polyline, path
+	class      string
+	x, y, w, h float64
+	text       string // of a text; the points or the path otherwise
+	anchor     string
 }
 
 func (d *drawing) rect(class string, x, y, w, h float64) {
