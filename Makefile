@@ -30,7 +30,7 @@ test-fast: need-fast check bin/demo ## the same without the browser
 	@echo "Testing without the browser"
 	@$(call go_test,$$(go list ./... | grep -v '/cmd/demo$$'))
 
-build: assets ## bin/fingerpost and bin/demo
+build: assets ## bin/fingerpost, bin/demo and bin/load
 	@echo "Building"
 	@CGO_ENABLED=0 go build -trimpath -o bin/ ./cmd/...
 	@echo "Built: $$(cd bin && du -h -- * | awk '{ printf "%sbin/%s (%s)", sep, $$2, $$1; sep = ", " }')"

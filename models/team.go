@@ -130,9 +130,9 @@ func Board(tx *gorm.DB, now time.Time) ([]BoardRow, error) {
 			(select count(distinct u.id) from users u join memberships m on m.user_id = u.id
 				where m.org_id = r.org_id and u.state = 'active' and u.undeliverable <> '') as undelivered
 		from referrals r join organisations o on o.id = r.org_id
-		where r.state = any (@open) group by r.org_id, o.name
+		where r.state in (`+stateWords(OpenStates)+`) group by r.org_id, o.name
 		order by min(r.sent_at) filter (where r.state in ('sent', 'opened', 'info_requested')) nulls last, o.name`,
-		map[string]any{"now": now, "open": states(OpenStates)}).Scan(&rows).Error
+		map[string]any{"now": now}).Scan(&rows).Error
 	return rows, translate("board", err)
 }
 
@@ -152,7 +152,7 @@ type WaitRow struct {
 func WaitsAt(tx *gorm.DB, org uuid.UUID, after string) ([]WaitRow, bool, error) {
 	sql, named := `select r.id, r.enquiry_id, e.ref, s.name as service, r.state, r.sent_at, r.state_since, r.due, r.due_at, r.late_since, r.urgent
 		from referrals r join enquiries e on e.id = r.enquiry_id join services s on s.id = r.service_id
-		where r.org_id = @org and r.state = any (@open)`, map[string]any{"org": org, "open": states(OpenStates)}
+		where r.org_id = @org and r.state in (`+stateWords(OpenStates)+`)`, map[string]any{"org": org}
 	if after != "" {
 		at, id, err := parseCursor(after)
 		if err != nil {
