@@ -150,3 +150,31 @@ func TestSentOnceAndSeenAsAgreed(t *testing.T) {
 		t.Errorf("%s messages", n)
 	}
 }
+
+// What a service asks is read and answered by whoever is told what becomes of the client, and by nobody else.
+func TestAnsweringWhatAServiceAsks(t *testing.T) {
+	t.Parallel()
+	s := newSurgery(t)
+	quiet, told := s.sent(func(v url.Values) { v.Set("progress", "no") }), s.sent()
+	legs := map[string]string{}
+	for _, at := range []string{quiet, told} {
+		id := s.one(`select id::text from referrals where enquiry_id::text = '` + at[strings.LastIndex(at, "/")+1:] + `'`)
+		legs[at] = "/referrer/referrals/" + id + "/answer"
+		s.post(s.zoya, "/partner/referrals/"+id+"/ask", url.Values{"words": {"Is there a <b>lift</b>?"}}).is(http.StatusSeeOther)
+	}
+	s.get(s.rosa, quiet).is(http.StatusOK).hides("lift", "They ask")
+	s.post(s.rosa, legs[quiet], url.Values{"words": {"There is."}}).is(http.StatusNotFound)
+	s.post(s.cal, legs[told], url.Values{"words": {"There is."}}).is(http.StatusNotFound)
+	s.get(s.rosa, told).is(http.StatusOK).says("Is there a <b>lift</b>?", "Waits for an answer, which you can give")
+	s.post(s.rosa, legs[told], url.Values{"words": {" "}}).is(http.StatusUnprocessableEntity).says("There is a problem")
+	s.post(s.rosa, legs[told], url.Values{"words": {strings.Repeat("x", 501)}}).is(http.StatusUnprocessableEntity).says("xxx")
+	for range 2 { // pressed twice
+		s.post(s.rosa, legs[told], url.Values{"words": {"There is."}}).is(http.StatusSeeOther)
+	}
+	if n := s.one(`select count(*)::text from referral_events where was = 'info_requested' and by_role = 'referrer'`); n != "1" {
+		t.Errorf("%s answers", n)
+	}
+	s.get(s.rosa, "/referrer?show=untold").is(http.StatusOK).says("they do not agree that you are told more")
+	s.get(s.rosa, "/referrer").is(http.StatusOK).hides("they do not agree that you are told more")
+	s.get(s.rosa, "/referrer?show=nothing").is(http.StatusNotFound)
+}

@@ -51,7 +51,7 @@ func (a area) showSent(c echo.Context, status int, s referral.ClientCase, answer
 		}
 		if s.Told && leg.State == models.InfoRequested {
 			l.Asked, l.AnswerTo = s.Asked[leg.ID], answerPath(leg.ID)
-			l.Answer = ui.Textarea{Field: ui.Field{Name: "words", ID: "words-" + leg.ID.String(), Label: "Your answer",
+			l.Answer = ui.Textarea{Field: ui.Field{Name: "words", ID: "words-" + leg.ID.String(), Label: "Answer",
 				Hint: "The client can read this on their own page. The service does not know who they are yet: do not name anybody."}.With(p.Problems), Rows: 3, Max: 500}
 			if leg.ID == answered {
 				l.Answer.Value = words

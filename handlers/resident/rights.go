@@ -112,9 +112,9 @@ func caseWhen(k assurance.Opened, now time.Time) string {
 	case !k.Open():
 		return asked + ", answered on " + ui.DayText(*k.ClosedAt)
 	case k.Waits == models.WaitsForIdentity:
-		return asked + ". We answer within a month of knowing who you are."
+		return asked + ". Ring us to show who you are. We answer within a month of that."
 	case k.Waits == models.WaitsForAnswer:
-		return asked + ". It goes on when you answer our question."
+		return asked + ". Ring us to answer our question. It goes on then."
 	case k.Late(now):
 		return asked + ". We should have answered by " + due + ". We are late, and we are sorry."
 	case k.Kind == models.CaseComplain && k.AcknowledgedAt != nil:
