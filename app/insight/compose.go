@@ -15,18 +15,19 @@ import (
 func (s Statistics) Sheet(ctx context.Context, who models.Actor, v View) (Sheet, error) {
 	sheet := Sheet{Name: v.Subject.Name, Title: v.Subject.Title, Period: v.Period()}
 	err := models.InTx(ctx, s.DB, who, func(tx *gorm.DB) error {
+		known := map[string]reply{} // several parts ask the same
 		for _, p := range v.Subject.parts {
 			if v.Choice != "" && p.narrows == neither {
 				continue
 			}
-			g, err := s.grid(tx, who, v, p)
+			g, err := s.grid(tx, who, v, p, known)
 			if err != nil {
 				return err
 			}
 			sheet.Grids = append(sheet.Grids, g)
 		}
-		known, err := models.Releases(tx)
-		for _, r := range known {
+		released, err := models.Releases(tx)
+		for _, r := range released {
 			if slices.Contains(v.Quarters(), r.Quarter) {
 				sheet.Base = max(sheet.Base, r.Base)
 			}
@@ -59,14 +60,20 @@ func (v View) query(p part) Query {
 	return q
 }
 
-func (s Statistics) grid(tx *gorm.DB, who models.Actor, v View, p part) (Grid, error) {
+func (s Statistics) grid(tx *gorm.DB, who models.Actor, v View, p part, known map[string]reply) (Grid, error) {
 	switch p.layout {
 	case headlines:
 		return s.headlines(tx, who, v)
 	case daysInTime:
 		return p.days(tx, v.Quarters())
 	}
-	a, err := s.answer(tx, who, v.query(p))
+	q := v.query(p)
+	a, asked := known[q.Encode()]
+	var err error
+	if !asked {
+		a, err = s.answer(tx, who, q)
+		known[q.Encode()] = a
+	}
 	if p := (models.Problems)(nil); errors.As(err, &p) && v.Choice != "" && (p["row"] != "" || p["col"] != "") {
 		return Grid{}, models.Problems{v.Subject.Choice.Name: "Choose one from the list"}
 	}

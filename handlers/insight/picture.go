@@ -57,7 +57,7 @@ func (a area) section(id string, g insight.Grid) views.Section {
 
 // whole is every figure of a grid.
 func whole(g insight.Grid) ui.Table {
-	t := ui.Table{Caption: g.Title + ", " + g.Unit, CaptionHidden: true, Dense: true, Columns: []ui.Column{{Name: g.First}}}
+	t := ui.Table{Caption: g.Title + ", " + g.Unit, CaptionHidden: true, Dense: true, Compact: len(g.Columns) <= 2, Columns: []ui.Column{{Name: g.First}}}
 	for _, c := range g.Columns {
 		t.Columns = append(t.Columns, ui.Column{Name: c, Numeric: true})
 	}

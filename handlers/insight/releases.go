@@ -106,7 +106,7 @@ func (d desk) showRelease(c echo.Context, status int, form *signing, wrong error
 		if err != nil {
 			return err
 		}
-		t := ui.Table{Caption: "Requests that are not counted", Columns: []ui.Column{{Name: "Why"}, {Name: "Requests", Numeric: true}}, Dense: true}
+		t := ui.Table{Caption: "Requests that are not counted", Columns: []ui.Column{{Name: "Why"}, {Name: "Requests", Numeric: true}}, Dense: true, Compact: true}
 		for _, row := range left.Rows {
 			t.Rows = append(t.Rows, ui.Cells(row.Label, row.Total.Text()))
 		}

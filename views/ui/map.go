@@ -142,7 +142,7 @@ func (m Map) key() []bandKey {
 }
 
 func (m Map) table() Table {
-	t := Table{Caption: m.Title, CaptionHidden: true, Dense: true, Columns: []Column{{Name: "Postcode district"}, {Name: "People", Numeric: true}}}
+	t := Table{Caption: m.Title, CaptionHidden: true, Dense: true, Compact: true, Columns: []Column{{Name: "Postcode district"}, {Name: "People", Numeric: true}}}
 	for _, p := range m.Places {
 		t.Rows = append(t.Rows, Cells(p.Code, p.Figure.String()))
 	}
