@@ -26,6 +26,7 @@ type earlier struct {
 	services map[string][]models.Service
 	by       map[uuid.UUID]models.Actor
 	rows     map[string][][]any
+	refs     map[string]bool
 }
 
 func (h *history) earlier(ctx context.Context) error {
@@ -33,7 +34,7 @@ func (h *history) earlier(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	e := &earlier{r: rand.New(rand.NewPCG(7, 2026)), by: h.people, services: map[string][]models.Service{}, rows: map[string][][]any{}}
+	e := &earlier{r: rand.New(rand.NewPCG(7, 2026)), by: h.people, services: map[string][]models.Service{}, rows: map[string][][]any{}, refs: map[string]bool{}}
 	e.from, _, _ = models.QuarterSpan(models.Quarter(h.clock))
 	e.to, _, _ = models.QuarterSpan(models.Quarter(h.end))
 	for _, p := range people {
@@ -73,6 +74,16 @@ func (h *history) earlier(ctx context.Context) error {
 
 func (e *earlier) add(table string, row ...any) { e.rows[table] = append(e.rows[table], row) }
 
+// ref is a reference that none of them has: among so many, chance would repeat one in every twelfth filling.
+func (e *earlier) ref() string {
+	for {
+		if ref := models.NewRef(); !e.refs[ref] {
+			e.refs[ref] = true
+			return ref
+		}
+	}
+}
+
 // someDays is a time after so many days on average, most of them sooner.
 func (e *earlier) someDays(after time.Time, mean float64) time.Time {
 	return after.Add(time.Duration(e.r.ExpFloat64() * mean * 24 * float64(time.Hour)))
@@ -102,7 +113,7 @@ func (e *earlier) person(i int) {
 	if state == models.Resolved {
 		state = e.referral(id, at, needs, pick(e.r, seek), 1)
 	}
-	e.add("enquiries", id, models.NewRef(), pick(e.r, []string{"self", "self", "self", "professional", "professional", "representative"}), models.InTurn, string(state), needs,
+	e.add("enquiries", id, e.ref(), pick(e.r, []string{"self", "self", "self", "professional", "professional", "representative"}), models.InTurn, string(state), needs,
 		models.Restricted(needs), sector[:len(sector)-2], sector, age, pick(e.r, []string{"woman", "woman", "woman", "man", "man", "non_binary", "not_said"}), []string{}, "en", []string{"phone"},
 		"1", id[:], at, at)
 	if e.r.IntN(3) == 0 {
