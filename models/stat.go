@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"gorm.io/gorm"
 )
 
@@ -72,18 +73,34 @@ func ReleaseOf(tx *gorm.DB, quarter string) (Release, error) {
 // StatCells reads what is stored of a cube for whole quarters, quarter by quarter, as far as the actor may see it: the
 // place's own figures, or those of one organisation.
 func StatCells(tx *gorm.DB, cube string, quarters []string, org *uuid.UUID) ([]StatCell, error) {
-	var all []StatCell
-	whose, args := ofOrg(cube, quarters, org)
-	err := tx.Raw(`select quarter, row_code, col_code, value from stat.cells where `+whose, args...).Scan(&all).Error
-	return all, translate("figures", err)
+	return figures(tx, `select quarter, row_code, col_code, value from stat.cells where `, ``, cube, quarters, org)
 }
 
-// ofOrg narrows figures to a cube, quarters and one organisation, or to those of the place, as the index has them.
-func ofOrg(cube string, quarters []string, org *uuid.UUID) (string, []any) {
-	if org == nil {
-		return `cube = ? and quarter = any(?) and org_id is null`, []any{cube, List(quarters)}
+// StatSums adds up what is stored of a cube over whole quarters, cell by cell, as far as the actor may see it.
+func StatSums(tx *gorm.DB, cube string, quarters []string, org *uuid.UUID) ([]StatCell, error) {
+	return figures(tx, `select '', row_code, col_code, sum(value)::int from stat.cells where `, ` group by row_code, col_code`, cube, quarters, org)
+}
+
+// figures are thousands of rows, which pgx reads in a third of the time.
+func figures(tx *gorm.DB, begin, end, cube string, quarters []string, org *uuid.UUID) ([]StatCell, error) {
+	where, args := `cube = $1 and quarter = any($2) and org_id is null`, []any{cube, quarters}
+	if org != nil {
+		where, args = `cube = $1 and quarter = any($2) and org_id = $3`, append(args, *org)
 	}
-	return `cube = ? and quarter = any(?) and org_id = ?`, []any{cube, List(quarters), *org}
+	var all []StatCell
+	err := OnPgx(tx, func(p pgx.Tx) error {
+		rows, err := p.Query(tx.Statement.Context, begin+where+end, args...)
+		if err != nil {
+			return err
+		}
+		c := StatCell{Cube: cube, OrgID: org}
+		_, err = pgx.ForEachRow(rows, []any{&c.Quarter, &c.RowCode, &c.ColCode, &c.Value}, func() error {
+			all = append(all, c)
+			return nil
+		})
+		return err
+	})
+	return all, translate("figures", err)
 }
 
 // Medians reads what was frozen of quarters, for the place or for one organisation.
@@ -96,14 +113,6 @@ func Medians(tx *gorm.DB, quarters []string, org *uuid.UUID) ([]Median, error) {
 	}
 	var all []Median
 	return all, translate("medians", q.Order("quarter, name").Find(&all).Error)
-}
-
-// StatSums adds up what is stored of a cube over whole quarters, cell by cell, as far as the actor may see it.
-func StatSums(tx *gorm.DB, cube string, quarters []string, org *uuid.UUID) ([]StatCell, error) {
-	var all []StatCell
-	whose, args := ofOrg(cube, quarters, org)
-	err := tx.Raw(`select row_code, col_code, sum(value)::int as value from stat.cells where `+whose+` group by row_code, col_code`, args...).Scan(&all).Error
-	return all, translate("figures", err)
 }
 
 // QuarterSpan is when a quarter written as 2026Q3 begins and when the next one does, in London; false when it is none.
