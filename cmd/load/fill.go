@@ -33,7 +33,7 @@ func runFill(ctx context.Context, args []string, out io.Writer) error {
 	flags.IntVar(&f.each, "referrals-each", 3, "referrals of an enquiry, on average")
 	flags.IntVar(&f.organisations, "organisations", 200, "partners, with one or two services each")
 	flags.BoolVar(&f.amongUsers, "among-users", false, "the database has users, and nobody in it is real")
-	trail := flags.String("trail", "whole", "audit lines: whole, or those of sending alone, which is a third of the space")
+	trail := flags.String("trail", "whole", "audit lines: whole, or those of sending alone, which takes a third less space")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
