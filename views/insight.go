@@ -79,6 +79,7 @@ type OwnFigures struct {
 	Organisation string
 	Compared     []Compared
 	Impact       string // the address of the summary for a funder
+	Everybody    string // the address of the figures of the whole place
 }
 
 // Compared is how a partner does beside the one in the middle, in one quarter.

@@ -32,7 +32,7 @@ func (a area) own(c echo.Context) error {
 		return err
 	}
 	common.Menu = ui.SubNav{}
-	p := views.OwnFigures{Statistics: common, Organisation: web.Here(c).Organisation, Impact: partnerBase + "/impact?" + url.Values{"quarter": {view.To}}.Encode()}
+	p := views.OwnFigures{Statistics: common, Organisation: web.Here(c).Organisation, Impact: partnerBase + "/impact?" + url.Values{"quarter": {view.To}}.Encode(), Everybody: insideBase}
 	compared, err := a.stats.Compare(c.Request().Context(), web.Who(c), view.Quarters())
 	if err != nil {
 		return err
