@@ -95,6 +95,12 @@ var rules = map[string][]string{
 	"GET /team/enquiries/:id/check": team, "POST /team/enquiries/:id/check": team, "GET /team/enquiries/:id/not-checked": team, "POST /team/enquiries/:id/not-checked": team,
 	"GET /team/enquiries/:id/end": team, "POST /team/enquiries/:id/end": team, "GET /team/referrals/:id/:move": team, "POST /team/referrals/:id/:move": team,
 	"GET /team/duplicates": team, "POST /team/duplicates/:id/:other": team, "GET /team/board": team, "GET /team/board/:org": team, "GET /team/mail": team,
+	"GET /figures": everybody, "GET /figures/methods": everybody, "GET /figures/:subject": everybody, "GET /figures/:subject/:file": everybody,
+	"GET /statistics": signedIn, "GET /statistics/:subject": signedIn, "GET /statistics/:subject/:file": signedIn,
+	"GET /partner/figures": queue, "GET /partner/figures/impact": queue, "GET /partner/figures/:file": queue,
+	"GET /releases": rights, "GET /releases/:quarter": rights, "POST /releases/:quarter": rights, "GET /releases/:quarter/withdraw": rights,
+	"POST /releases/:quarter/withdraw": rights, "GET /releases/:quarter/figures/:subject": rights,
+
 	"GET /team/late": team, "GET /team/paused": team, "GET /team/consents": team, "GET /team/unconfirmed": team,
 }
 
@@ -127,6 +133,11 @@ func newWorld(t *testing.T) *world {
 	w.door = handlers.New(w.app, handlers.Options{Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))})
 	w.org = w.db.Organisation(t)
 	w.service = w.db.Service(t, w.org)
+	if _, err := w.db.Owner.Exec(t.Context(), `insert into stat.frames (year, source, as_of, loaded_at) values (2026, 'Invented', '2026-01-01', now());
+		insert into stat.releases (quarter, frame, base, algorithm, attempt, hash, made_at, state, public, published_at)
+		values ('2026Q1', 2026, 5, 1, 0, '\x01', now(), 'published', true, now())`); err != nil {
+		t.Fatal(err)
+	}
 	elsewhere := w.db.Organisation(t)
 	for _, who := range signedIn {
 		org, role := w.org, models.Role(who)
@@ -168,6 +179,9 @@ func (w *world) request(method, route, who string) *httptest.ResponseRecorder {
 	fill := func(name, value string) { path = strings.Replace(path, ":"+name, value, 1) }
 	fill("step", map[bool]string{true: "disable", false: "who"}[strings.Contains(route, "/people")])
 	fill("number", "1")
+	fill("subject", "needs")
+	fill("file", map[bool]string{true: "own.csv", false: "needs.csv"}[strings.Contains(route, "/partner/")])
+	fill("quarter", "2026Q1")
 	fill("role", "partner")
 	fill("org", w.org.ID.String())
 	fill("service", w.service.ID.String())
