@@ -256,3 +256,27 @@ func TestMethodsAreAsTold(t *testing.T) {
 		}
 	}
 }
+
+// A need that is merged leaves the table of areas, is counted with the others there, and stays in the table of needs.
+func TestAMergedNeedIsRoundedToo(t *testing.T) {
+	t.Parallel()
+	f := aFrame()
+	n := []models.Counted{{Cube: "area", Row: "SR1 1+2", Col: OtherSupport, N: 7}, {Cube: "area", Row: "SR1 1+2", Col: "food", N: 3},
+		{Cube: "need", Row: "debt", Col: "met", N: 4}, {Cube: "need", Row: "abuse", Col: "none", N: 5}, {Cube: "need", Row: "food", Col: "none", N: 3}}
+	s, err := arrange(n, f, models.List{"debt"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cells, narrow, err := s.protect([]byte("key"), &models.Release{Quarter: "2026Q1", Base: 5})
+	if err != nil || len(narrow) > 0 {
+		t.Fatal(narrow, err)
+	}
+	for _, c := range cells {
+		if c.Cube == "area" && c.ColCode == "debt" || c.Value%5 != 0 {
+			t.Errorf("%+v", c)
+		}
+	}
+	if _, err := arrange([]models.Counted{{Cube: "age", Row: "20_22", Col: "female", N: 1}}, f, nil); err == nil {
+		t.Error("counted what is on no list")
+	}
+}
