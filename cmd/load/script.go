@@ -124,7 +124,7 @@ func (w *scriptWriter) new(v string, kind uint32) string {
 // id is a new one; one in the order of time begins as those of the recording do.
 func (w *scriptWriter) id(id uuid.UUID) string {
 	if id.Version() == 7 {
-		return fmt.Sprintf("overlay(md5(:%s) placing '%x' from 1 for 8)::uuid", w.number(), id[:4])
+		return fmt.Sprintf("overlay(overlay(md5(:%s) placing '%x' from 1 for 8) placing '7' from 13 for 1)::uuid", w.number(), id[:4])
 	}
 	if w.draft == "" {
 		w.draft = "md5(%s)::uuid"
