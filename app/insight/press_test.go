@@ -364,8 +364,8 @@ func TestWhoSeesARelease(t *testing.T) {
 			if err := o.press.Sign(t.Context(), team, o.quarter, insight.Signing{ForPublic: public}); err != nil {
 				t.Fatal(err)
 			}
-			figures := map[string]bool{"coordinator": true, "governance": true, "analyst": true, "public": public, "partner": public, "referrer": public, "administrator": public}
-			stone := map[string]bool{"coordinator": true, "governance": true, "analyst": true, "partner": true, "public": public, "referrer": public, "administrator": public}
+			figures := map[string]bool{"coordinator": true, "governance": true, "analyst": true, "public": public, "partner": true, "referrer": true, "administrator": true}
+			stone := map[string]bool{"coordinator": true, "governance": true, "analyst": true, "partner": true, "public": public, "referrer": true, "administrator": true}
 			sees("published", figures, stone)
 			if err := o.press.Tombstone(t.Context(), lead, o.quarter, " "); !errors.Is(err, models.ErrInvalid) {
 				t.Errorf("withdrawn without a reason: %v", err)

@@ -112,10 +112,8 @@ func open(tx *gorm.DB, who models.Actor, q Query) (setting, error) {
 	return set, p.Or()
 }
 
-// sees says whether somebody works with the figures of the whole place before they are public.
-func sees(who models.Actor) bool {
-	return who.Role == models.Coordinator || who.Role == models.Governance || who.Role == models.Analyst
-}
+// sees says whether published figures of the whole place are for somebody who may not be the public: whoever is signed in.
+func sees(who models.Actor) bool { return models.Roles.Has(string(who.Role)) }
 
 // frame is the one that the quarters have in common, which a cube of places needs.
 func (s *setting) frame(tx *gorm.DB) (models.Frame, error) {
