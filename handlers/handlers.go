@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -51,7 +52,7 @@ func sameSite() echo.MiddlewareFunc {
 	}
 }
 
-// How much one address may post: enough for a surgery behind one address, too little to hammer with. Guessing at
+// How much one address may post, or take away as a file, which leaves a line on the record: enough for a surgery behind one address, too little to hammer with. Guessing at
 // passwords and codes has narrower limits of its own, which every server shares.
 const (
 	postsPerSecond = 10
@@ -62,7 +63,9 @@ const (
 // limited slows down whoever posts too much. Addresses are kept in memory only, for minutes.
 func limited() echo.MiddlewareFunc {
 	return middleware.RateLimiterWithConfig(middleware.RateLimiterConfig{
-		Skipper: func(c echo.Context) bool { return c.Request().Method != http.MethodPost },
+		Skipper: func(c echo.Context) bool {
+			return c.Request().Method != http.MethodPost && !strings.HasSuffix(c.Path(), "/:file")
+		},
 		Store: middleware.NewRateLimiterMemoryStoreWithConfig(middleware.RateLimiterMemoryStoreConfig{
 			Rate: rate.Limit(postsPerSecond), Burst: postsAtOnce, ExpiresIn: forget}),
 		IdentifierExtractor: func(c echo.Context) (string, error) { return c.RealIP(), nil },
