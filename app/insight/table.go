@@ -34,9 +34,6 @@ type Row struct {
 	Rate        Figure   // people for each thousand residents, of an area
 }
 
-// maxShare is the largest share that one need may have of an area's people for the area to be split by need at all.
-const maxShare = 90
-
 // Table answers a query. ErrInvalid, as models.Problems by the name of the filter, when it asks for what is not on the
 // lists or for a quarter that was not released to the actor, and the two are not told apart.
 func (s Statistics) Table(ctx context.Context, who models.Actor, q Query) (Table, error) {
@@ -46,11 +43,11 @@ func (s Statistics) Table(ctx context.Context, who models.Actor, q Query) (Table
 		if err != nil {
 			return err
 		}
-		sums, err := models.StatSums(tx, set.query.Cube, set.query.Quarters, set.org)
+		cells, err := models.StatCells(tx, set.query.Cube, set.query.Quarters, set.org)
 		if err != nil {
 			return fmt.Errorf("table %s: %w", set.query.Cube, err)
 		}
-		t = set.table(sums)
+		t = set.table(cells)
 		return nil
 	})
 	return t, err
@@ -63,6 +60,7 @@ type setting struct {
 	releases   []models.Release
 	rows, cols models.Listing // all lines of the cube in its frame
 	population map[string]int
+	district   map[string]string // of each area
 	org        *uuid.UUID
 }
 
@@ -134,9 +132,9 @@ func (s *setting) frame(tx *gorm.DB) (models.Frame, error) {
 		}
 		last = f
 	}
-	s.population = map[string]int{}
+	s.population, s.district = map[string]int{}, map[string]string{}
 	for _, a := range last.Areas {
-		s.population[a.Code] = a.Population
+		s.population[a.Code], s.district[a.Code] = a.Population, a.District
 	}
 	return last, nil
 }
@@ -146,16 +144,16 @@ func sameAreas(a, b models.Frame) bool {
 	return slices.EqualFunc(a.Areas, b.Areas, func(x, y models.Area) bool { return x.Code == y.Code && slices.Equal(x.Sectors, y.Sectors) })
 }
 
-// table puts sums of protected figures in their places, and decides what of them is shown.
-func (s setting) table(sums []models.StatCell) Table {
-	value := map[[2]string]int{}
-	for _, c := range sums {
+// table adds protected figures up in their places, and decides what of them is shown.
+func (s setting) table(cells []models.StatCell) Table {
+	value, withheld := map[[2]string]int{}, s.withheld(cells)
+	for _, c := range cells {
 		value[[2]string{c.RowCode, c.ColCode}] += c.Value
 	}
 	t := Table{Query: s.query, Cube: s.cube, Releases: s.releases, Cols: keep(s.cols, s.query.Cols)}
 	foot, all := make([]int, len(t.Cols)), 0
 	for _, e := range keep(s.rows, s.query.Rows) {
-		row, total := Row{Code: e.Code, Label: e.Label, Split: s.splits(value, e.Code), Population: s.population[e.Code]}, 0
+		row, total := Row{Code: e.Code, Label: e.Label, Split: !withheld[e.Code], Population: s.population[e.Code]}, 0
 		for i, col := range t.Cols {
 			v := value[[2]string{e.Code, col.Code}]
 			row.Cells = append(row.Cells, s.figure(v, col.Code))
@@ -163,7 +161,7 @@ func (s setting) table(sums []models.StatCell) Table {
 			total += v
 		}
 		row.Total = s.figure(total, "")
-		if !row.Split && row.Total.Kind == Shown {
+		if !row.Split {
 			for i := range row.Cells {
 				row.Cells[i] = Figure{Kind: Withheld}
 			}
@@ -193,24 +191,6 @@ func (s setting) figure(v int, col string) Figure {
 		return Figure{Kind: Impossible}
 	}
 	return count(v)
-}
-
-// splits says whether an area may be split by need: at least two needs are shown, and none has more than nine tenths of
-// them. Else everybody there would be known to need the same.
-func (s setting) splits(value map[[2]string]int, row string) bool {
-	if s.cube.Name != "area" {
-		return true
-	}
-	shown, largest, total := 0, 0, 0
-	for _, col := range s.cols {
-		v := value[[2]string{row, col.Code}]
-		total += v
-		largest = max(largest, v)
-		if v >= Floor {
-			shown++
-		}
-	}
-	return shown >= 2 && 100*largest <= maxShare*total
 }
 
 // sort puts rows in order by what is shown and then by name, so that the order tells nothing more.
