@@ -28,6 +28,7 @@ type drive struct {
 	base     string
 	visitors int
 	lasts    time.Duration
+	walks    int // after so many a visitor goes home; 0: when the time is up
 	think    time.Duration
 	mix      []weighed
 	alone    bool
@@ -162,7 +163,7 @@ func (d *drive) walk(ctx context.Context, mix []weighed) *tally {
 		wg.Go(func() {
 			v := &visitor{drive: d, n: n, dice: rand.New(rand.NewPCG(uint64(n), rand.Uint64())), met: newTally()}
 			v.pause(ctx, v.dice.Float64()) // not all at once
-			for ctx.Err() == nil {
+			for ctx.Err() == nil && (d.walks == 0 || v.walks < d.walks) {
 				v.begin()
 				if err := journeys[pick(v.dice, names)](ctx, v); err != nil && ctx.Err() == nil {
 					v.met.fault(err)
@@ -180,16 +181,23 @@ func (d *drive) walk(ctx context.Context, mix []weighed) *tally {
 func (d *drive) report(ctx context.Context, m meter, mix []weighed) error {
 	server, pg := m.used()
 	began, top := time.Now(), int64(0)
-	watched := make(chan struct{})
+	home, watched := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(watched)
-		for time.Since(began) < d.lasts {
+		tick := time.NewTicker(200 * time.Millisecond)
+		defer tick.Stop()
+		for {
 			top = max(top, memory(m.server))
-			time.Sleep(200 * time.Millisecond)
+			select {
+			case <-home:
+				return
+			case <-tick.C:
+			}
 		}
 	}()
 	met := d.walk(ctx, mix)
 	took := time.Since(began)
+	close(home)
 	<-watched
 	server2, pg2 := m.used()
 	n := met.requests()
