@@ -18,28 +18,6 @@ import (
 	"example.org/fingerpost/models/seal"
 )
 
-// shots are what everybody sees of figures at one time.
-func (w *target) shots(t *testing.T) map[string]string {
-	t.Helper()
-	all := map[string]string{}
-	for _, who := range []string{"public", "analyst", "lead"} {
-		for _, path := range w.addresses(who) {
-			all[who+" "+path] = w.ask(t, http.MethodGet, who, path, nil).whole()
-		}
-	}
-	return all
-}
-
-// unchanged names what somebody would see differently.
-func (w *target) unchanged(t *testing.T, what string, before map[string]string) {
-	t.Helper()
-	for path, now := range w.shots(t) {
-		if before[path] != now {
-			t.Errorf("%s: %s is not the same as before", what, path)
-		}
-	}
-}
-
 // Somebody withdraws, is corrected, is erased, and everybody else goes: every figure stays as it was released.
 func (w *target) leaves(t *testing.T) {
 	before := w.shots(t)

@@ -104,3 +104,25 @@ func (w *target) addresses(who string) []string {
 	}
 	return all
 }
+
+// shots are what everybody sees of figures at one time.
+func (w *target) shots(t *testing.T) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	for _, who := range []string{"public", "analyst", "lead"} {
+		for _, path := range w.addresses(who) {
+			all[who+" "+path] = w.ask(t, http.MethodGet, who, path, nil).whole()
+		}
+	}
+	return all
+}
+
+// unchanged names what somebody would see differently.
+func (w *target) unchanged(t *testing.T, what string, before map[string]string) {
+	t.Helper()
+	for path, now := range w.shots(t) {
+		if before[path] != now {
+			t.Errorf("%s: %s is not the same as before", what, path)
+		}
+	}
+}

@@ -58,7 +58,7 @@ func (w *target) crowd(t *testing.T) {
 			continue
 		}
 		code := referral.Code([]byte(uuid.NewString())[:16])
-		w.leaver = leaver{code, w.db.Referral(t, w.desk, func(r *dbtest.Referred) {
+		w.leaver = leaver{code, w.db.Referral(t, w.desk, dbtest.As(models.Opened), func(r *dbtest.Referred) {
 			person(&r.Asked)
 			r.Referral.SentAt, r.Enquiry.CodeHash = r.Enquiry.CreatedAt, code.Hash()
 		})}
