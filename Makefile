@@ -24,11 +24,11 @@ run: need-run assets ## the whole service at http://localhost:8080, with invente
 
 test: need-test check bin/demo ## everything that CI runs, browser journeys included
 	@echo "Testing"
-	@$(call go_test,./...)
+	@$(call go_test,failed=0; $(raced) || failed=1; $(journeys) || failed=1; exit $$failed)
 
 test-fast: need-fast check bin/demo ## the same without the browser
 	@echo "Testing without the browser"
-	@$(call go_test,$$(go list ./... | grep -v '/cmd/demo$$'))
+	@$(call go_test,$(raced))
 
 build: assets ## bin/fingerpost, bin/demo and bin/load
 	@echo "Building"
@@ -71,9 +71,12 @@ need-%:
 go_files = find . \( -name node_modules -o -path ./.data -o -path ./.git \) -prune -o -name '*.go' -print
 
 # Tests need a database server: that of TEST_DATABASE_URL, or one that lives in memory for as long as they run.
-# The exit code is that of go test.
+# The exit code is that of go test. The race detector watches all but the browser journeys: what they lead through is
+# watched by the other packages' tests, and it would take three times as long to fill the demonstration.
 database = $(if $(TEST_DATABASE_URL),,bin/demo with-postgres --)
-go_test = CGO_ENABLED=1 $(database) go test -race -json $(1) | go run .ci/summary.go
+raced = go test -race -json -timeout 20m $$(go list ./... | grep -v "/cmd/demo$$")
+journeys = go test -json -timeout 20m ./cmd/demo
+go_test = CGO_ENABLED=1 $(database) bash -c '$(1)' | go run .ci/summary.go
 
 .PHONY: bin/demo
 bin/demo: assets

@@ -88,7 +88,7 @@ func fillHistory(ctx context.Context, c app.Config, owner *pgxpool.Pool, log *sl
 
 // waiting makes sure that some partners wait for information today, whatever chance decided.
 func (h *history) waiting(ctx context.Context) error {
-	rows, err := h.owner.Query(ctx, `select id, org_id from referrals where state = 'sent' and not urgent order by sent_at limit 2`)
+	rows, err := h.owner.Query(ctx, `select id, org_id from referrals where state in ('opened', 'sent') and not urgent order by state, sent_at limit 2`)
 	if err != nil {
 		return err
 	}
