@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"gorm.io/gorm"
 )
 
@@ -46,11 +47,11 @@ type InboxAsk struct {
 	Overdue  bool
 	Sort     string // of Sorts; newest when empty
 	After    string // Cursor of the last row of the page before; empty: the first page
-	Limit    int    // 0: PageSize
 }
 
-// The page is chosen first, from referrals alone, and the rest is read for its rows only: each row of each table is asked
-// about by row-level security, and of a queue of thousands that took half a second.
+// The page is chosen first, from referrals alone and from each state by itself, in the order of an index; the rest is read for
+// its rows only. Row-level security asks about each row of each table that is looked at, and of a queue of thousands that took
+// half a second.
 const (
 	inboxPage = `select r.id, r.enquiry_id, r.service_id, r.state, r.state_since, r.sent_at, r.due, r.due_at, r.wait_until, r.urgent, r.level, r.assigned_to
 	from referrals r where r.org_id = @org`
@@ -69,20 +70,17 @@ const (
 
 // Inbox reads one page of a partner's queue and says whether there are more.
 func Inbox(tx *gorm.DB, who Actor, ask InboxAsk) ([]InboxRow, bool, error) {
-	sql, named := inboxPage, map[string]any{"org": who.Org, "user": who.User, "now": tx.NowFunc()}
-	if len(ask.States) > 0 {
-		sql += ` and r.state in (` + stateWords(ask.States) + `)`
-	}
+	where, named := "", map[string]any{"org": who.Org, "user": who.User, "now": tx.NowFunc()}
 	if ask.Service != uuid.Nil {
-		sql += ` and r.service_id = @service`
+		where += ` and r.service_id = @service`
 		named["service"] = ask.Service
 	}
 	if ask.Assigned != uuid.Nil {
-		sql += ` and r.assigned_to = @assigned`
+		where += ` and r.assigned_to = @assigned`
 		named["assigned"] = ask.Assigned
 	}
 	if ask.Overdue {
-		sql += ` and r.due_at < @now`
+		where += ` and r.due_at < @now`
 	}
 	// No clock sorts last. The id makes the order certain.
 	column, order, beyond := `r.sent_at`, `desc`, `<`
@@ -97,23 +95,38 @@ func Inbox(tx *gorm.DB, who Actor, ask InboxAsk) ([]InboxRow, bool, error) {
 		if err != nil {
 			return nil, false, err
 		}
-		sql += fmt.Sprintf(` and (%s, r.id) %s (cast(@at as timestamptz), @id)`, column, beyond)
+		where += fmt.Sprintf(` and (%s, r.id) %s (cast(@at as timestamptz), @id)`, column, beyond)
 		named["at"], named["id"] = at, id
 	}
-	limit := ask.Limit
-	if limit == 0 {
-		limit = PageSize
-	}
 	by := fmt.Sprintf(` order by %s %s, r.id %s`, column, order, order)
-	sql = fmt.Sprintf(inboxColumns, sql+by+fmt.Sprintf(` limit %d`, limit+1)) + by
+	page := by + fmt.Sprintf(` limit %d`, PageSize+1)
+	var each []string
+	for _, s := range ask.States {
+		each = append(each, `(`+inboxPage+` and r.state = `+stateWords([]State{s})+where+page+`)`)
+	}
+	sql := inboxPage + where
+	if len(each) > 0 {
+		sql = `select * from (` + strings.Join(each, ` union all `) + `) r`
+	}
 	var rows []InboxRow
-	if err := tx.Raw(sql, named).Scan(&rows).Error; err != nil {
+	if err := tx.Raw(fmt.Sprintf(inboxColumns, sql+page)+by, named).Scan(&rows).Error; err != nil {
 		return nil, false, translate("inbox", err)
 	}
-	if len(rows) > limit {
-		return rows[:limit], true, nil
+	if len(rows) > PageSize {
+		return rows[:PageSize], true, nil
 	}
 	return rows, false, nil
+}
+
+// InboxAmong reads those of the ids that stand in the actor's queue, newest first.
+func InboxAmong(tx *gorm.DB, who Actor, ids []uuid.UUID) ([]InboxRow, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var rows []InboxRow
+	err := tx.Raw(fmt.Sprintf(inboxColumns, inboxPage+` and r.id = any (@ids)`)+` order by r.sent_at desc, r.id desc`,
+		map[string]any{"org": who.Org, "user": who.User, "ids": uuids(ids)}).Scan(&rows).Error
+	return rows, translate("inbox", err)
 }
 
 // Cursor names a row for the next page to begin after, in the order of a sort. It is an instant and an id, nobody's data.
@@ -137,21 +150,49 @@ func parseCursor(text string) (string, uuid.UUID, error) {
 	return at, id, nil
 }
 
-// TabCounts is how many referrals stand under each state, how many of them are overdue, and how many unread, for one
+// TabCount is how many open referrals stand under one state, how many of them are overdue, and how many unread, for one
 // partner and one user.
 type TabCount struct {
 	State                State
 	All, Overdue, Unread int
 }
 
-// InboxCounts counts a partner's queue by state.
-func InboxCounts(tx *gorm.DB, who Actor) ([]TabCount, error) {
+// InboxCounts counts what is open in the queue of the actor's organisation by state; for anybody but a partner nothing. It is
+// counted by a function of the database, which passes row-level security by: the function itself leaves out what the
+// organisation may not see, and a test compares it with what row-level security lets through.
+func InboxCounts(tx *gorm.DB) ([]TabCount, error) {
 	var counts []TabCount
-	err := tx.Raw(`select r.state, count(*) as all, count(*) filter (where r.due_at < @now) as overdue,
-			count(*) filter (where not exists (select 1 from reads x where x.user_id = @user and x.referral_id = r.id and x.at >= r.state_since)) as unread
-		from referrals r where r.org_id = @org and r.state in (`+stateWords(OpenStates)+`) group by r.state`,
-		map[string]any{"org": who.Org, "user": who.User, "now": tx.NowFunc()}).Scan(&counts).Error
+	err := tx.Raw(`select state, open as all, overdue, unread from queue_counts(?)`, tx.NowFunc()).Scan(&counts).Error
 	return counts, translate("inbox", err)
+}
+
+// QueuePerson is somebody in a partner's queue whom it may know, sealed.
+type QueuePerson struct {
+	ReferralID, EnquiryID uuid.UUID
+	Wrapped, Sealed       []byte
+}
+
+// QueuePeople reads whom the actor's organisation may know in its queue, at most so many: those of open referrals first, then
+// newest first. It comes from a function of the database as InboxCounts does, so nothing is shown of it that was not read
+// through row-level security too; for anybody but a partner it is empty.
+func QueuePeople(tx *gorm.DB, most int) ([]QueuePerson, error) {
+	var all []QueuePerson
+	err := OnPgx(tx, func(on pgx.Tx) error {
+		rows, err := on.Query(tx.Statement.Context, `select referral_id, enquiry_id, wrapped, sealed from queue_people($1)`, most)
+		if err != nil {
+			return pgxError(err)
+		}
+		all, err = pgx.CollectRows(rows, pgx.RowToStructByPos[QueuePerson])
+		return pgxError(err)
+	})
+	return all, translate("queue", err)
+}
+
+// InQueue finds the referrals of the actor's organisation to the enquiry of a reference; usually one or none.
+func InQueue(tx *gorm.DB, who Actor, ref string) ([]uuid.UUID, error) {
+	var ids []uuid.UUID
+	err := tx.Raw(`select r.id from enquiries e join referrals r on r.enquiry_id = e.id where e.ref = ? and r.org_id = ?`, ref, who.Org).Scan(&ids).Error
+	return ids, translate("queue", err)
 }
 
 // stateWords writes states into a statement, as an index of some states is used only when they stand there. They are those

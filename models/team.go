@@ -116,23 +116,15 @@ type BoardRow struct {
 	Undelivered                    int        // people there whose e-mail does not arrive
 }
 
-// Board reads every partner with something open, the one where people have waited longest first.
+// Board reads every partner with something open, the one where people have waited longest first. It is counted by a function
+// of the database, which gives nobody but the coordination team a row.
 func Board(tx *gorm.DB, now time.Time) ([]BoardRow, error) {
 	var rows []BoardRow
-	err := tx.Raw(`select r.org_id, o.name as organisation,
-			count(*) filter (where r.state = 'sent') as new,
-			count(*) filter (where r.state in ('opened', 'info_requested')) as undecided,
-			count(*) filter (where r.state in ('accepted', 'in_contact')) as open,
-			count(*) filter (where r.state = 'waitlisted') as waitlist,
-			count(*) filter (where r.due_at < @now) as overdue,
-			count(*) filter (where r.late_since is not null) as late,
-			min(r.sent_at) filter (where r.state in ('sent', 'opened', 'info_requested')) as oldest,
+	err := tx.Raw(`select b.*, o.name as organisation,
 			(select count(distinct u.id) from users u join memberships m on m.user_id = u.id
-				where m.org_id = r.org_id and u.state = 'active' and u.undeliverable <> '') as undelivered
-		from referrals r join organisations o on o.id = r.org_id
-		where r.state in (`+stateWords(OpenStates)+`) group by r.org_id, o.name
-		order by min(r.sent_at) filter (where r.state in ('sent', 'opened', 'info_requested')) nulls last, o.name`,
-		map[string]any{"now": now}).Scan(&rows).Error
+				where m.org_id = b.org_id and u.state = 'active' and u.undeliverable <> '') as undelivered
+		from board_counts(?) b join organisations o on o.id = b.org_id
+		order by b.oldest nulls last, o.name`, now).Scan(&rows).Error
 	return rows, translate("board", err)
 }
 

@@ -220,7 +220,7 @@ func (d *Desk) Inbox(ctx context.Context, who models.Actor, ask models.InboxAsk)
 		if more {
 			page.Next = rows[len(rows)-1].Cursor(ask.Sort)
 		}
-		if page.Counts, err = models.InboxCounts(tx, who); err != nil {
+		if page.Counts, err = models.InboxCounts(tx); err != nil {
 			return err
 		}
 		if page.Team, err = models.TeammatesOf(tx, who.Org); err != nil {
@@ -232,8 +232,9 @@ func (d *Desk) Inbox(ctx context.Context, who models.Actor, ask models.InboxAsk)
 	return page, err
 }
 
-// searchLimit is how much of a queue one search opens; a partner with more than that narrows by tab first.
-const searchLimit = 5000
+// How far one search goes: how many names it opens, what is open first and then newest first, and how many referrals it finds
+// at most, newest first.
+const searchNames, searchFinds = 5000, 100
 
 // Search looks for a name or a reference in the actor's own queue. Names are opened for this one search and not kept; a
 // referral that was not accepted yet can be found by reference only.
@@ -242,21 +243,37 @@ func (d *Desk) Search(ctx context.Context, who models.Actor, words string) ([]In
 	if words == "" {
 		return nil, nil
 	}
-	ref, isRef := models.ParseRef(words)
 	var found []InboxRow
 	err := models.InTx(ctx, d.Web, who, func(tx *gorm.DB) error {
-		rows, _, err := models.Inbox(tx, who, models.InboxAsk{Limit: searchLimit})
-		if err != nil {
-			return err
-		}
-		all, err := d.named(rows)
-		if err != nil {
-			return err
-		}
-		for _, r := range all {
-			if isRef && r.Ref == ref || r.Name != "" && strings.Contains(strings.ToLower(r.Name), words) {
-				found = append(found, r)
+		var ids []uuid.UUID
+		if ref, is := models.ParseRef(words); is {
+			var err error
+			if ids, err = models.InQueue(tx, who, ref); err != nil {
+				return err
 			}
+		}
+		people, err := models.QueuePeople(tx, searchNames)
+		if err != nil {
+			return err
+		}
+		for _, p := range people {
+			if len(ids) == searchFinds {
+				break
+			}
+			name, err := d.nameOf(p.EnquiryID, p.Wrapped, p.Sealed)
+			if err != nil {
+				return err
+			}
+			if strings.Contains(strings.ToLower(name), words) {
+				ids = append(ids, p.ReferralID)
+			}
+		}
+		rows, err := models.InboxAmong(tx, who, ids)
+		if err != nil {
+			return err
+		}
+		if found, err = d.named(rows); err != nil {
+			return err
 		}
 		return d.Journal.Write(tx, who, models.Line{Action: "inbox.search", Object: "organisation", ObjectID: &who.Org})
 	})
@@ -270,15 +287,22 @@ func (d *Desk) named(rows []models.InboxRow) ([]InboxRow, error) {
 		if len(r.Person) == 0 {
 			continue
 		}
-		key, err := d.Ring.Unwrap(r.EnquiryID, r.Wrapped)
-		if err != nil {
+		var err error
+		if out[i].Name, err = d.nameOf(r.EnquiryID, r.Wrapped, r.Person); err != nil {
 			return nil, err
 		}
-		var p models.Person
-		if err := key.Open("people", r.EnquiryID.String(), r.Person, &p); err != nil {
-			return nil, err
-		}
-		out[i].Name = p.Name
 	}
 	return out, nil
+}
+
+func (d *Desk) nameOf(enquiry uuid.UUID, wrapped []byte, sealed seal.Box) (string, error) {
+	key, err := d.Ring.Unwrap(enquiry, wrapped)
+	if err != nil {
+		return "", err
+	}
+	var p struct { // all that is wanted of models.Person
+		Name string `json:"name"`
+	}
+	err = key.Open("people", enquiry.String(), sealed, &p)
+	return p.Name, err
 }

@@ -64,7 +64,7 @@ func (d *Desk) FindClients(ctx context.Context, who models.Actor, words string) 
 	ref, isRef := models.ParseRef(words)
 	var found []ClientSent
 	err := models.InTx(ctx, d.Web, who, func(tx *gorm.DB) error {
-		rows, _, err := models.Clients(tx, who, models.ClientsAsk{Limit: searchLimit})
+		rows, _, err := models.Clients(tx, who, models.ClientsAsk{Limit: searchNames})
 		if err != nil {
 			return err
 		}
@@ -78,7 +78,7 @@ func (d *Desk) FindClients(ctx context.Context, who models.Actor, words string) 
 				hits = append(hits, r)
 			}
 		}
-		if found, err = d.clientsSent(tx, hits[:min(len(hits), 100)]); err != nil {
+		if found, err = d.clientsSent(tx, hits[:min(len(hits), searchFinds)]); err != nil {
 			return err
 		}
 		return d.Journal.Write(tx, who, models.Line{Action: "clients.search", Object: "organisation", ObjectID: &who.Org})
@@ -130,7 +130,8 @@ func (d *Desk) askedAbout(tx *gorm.DB, enquiry uuid.UUID, events []models.Event)
 		return "", err
 	}
 	var words string
-	return words, key.Open("referral_events", events[i].ID.String(), events[i].Words, &words)
+	err = key.Open("referral_events", events[i].ID.String(), events[i].Words, &words)
+	return words, err
 }
 
 // AnswerFor answers what a service asked the professional who sent the referral, if the person agreed that they are told what
