@@ -15,7 +15,6 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
-	"gorm.io/gorm/logger"
 )
 
 // The database roles, none of which owns a table or can bypass row-level security.
@@ -64,6 +63,11 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if o.Role != "" && cfg.ConnConfig.User != o.Role {
 		cfg.ConnConfig.RuntimeParams["role"] = o.Role
 	}
+	if o.Role == WebRole && !o.Simple {
+		// The policies of row-level security take longer to plan than most statements take; each finds its way by an index
+		// whatever its values are, so one plan serves all.
+		cfg.ConnConfig.RuntimeParams["plan_cache_mode"] = "force_generic_plan"
+	}
 	if !o.Simple { // PgBouncer takes no settings of ours
 		cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
 		cfg.ConnConfig.RuntimeParams["statement_timeout"] = "30s"
@@ -101,12 +105,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		TranslateError:           true,
 		QueryFields:              true, // never SELECT *: a new column must not break the running server
 		NowFunc:                  db.Now,
-		Logger: logger.NewSlogLogger(log, logger.Config{
-			SlowThreshold:             200 * time.Millisecond,
-			LogLevel:                  logger.Warn,
-			IgnoreRecordNotFoundError: true,
-			ParameterizedQueries:      true, // answers of people never reach the log
-		}),
+		Logger:                   statements{log},
 	})
 	if err != nil {
 		pool.Close()

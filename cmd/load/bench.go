@@ -55,7 +55,7 @@ func (b bench) run(ctx context.Context, d time.Duration, role string, base int, 
 		}
 	}
 	cmd := exec.CommandContext(ctx, b.program, args...)
-	options := "-c role=" + role + " -c timezone=UTC"
+	options := "-c role=" + role + " -c timezone=UTC -c plan_cache_mode=force_generic_plan" // as models.Open has it
 	cmd.Env = append(os.Environ(), "PGHOST="+c.Host, fmt.Sprintf("PGPORT=%d", c.Port), "PGUSER="+c.User, "PGPASSWORD="+c.Password, "PGDATABASE="+c.Database, "PGOPTIONS="+options)
 	out, err := cmd.CombinedOutput()
 	m := perSecond.FindSubmatch(out)
