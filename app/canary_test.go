@@ -91,7 +91,10 @@ func (c *canary) send(help bool) uuid.UUID {
 		if err != nil {
 			return err
 		}
-		r, err := c.app.Referrals.Send(c.Context(), token)
+		if err := c.app.Referrals.Send(c.Context(), token); err != nil {
+			return err
+		}
+		r, err := c.app.Referrals.Receipt(c.Context(), token)
 		enquiry = r.Enquiry.ID
 		return err
 	})
@@ -155,7 +158,10 @@ func (c *canary) vouches() {
 		if err != nil {
 			return err
 		}
-		r, err := c.app.Referrals.Send(c.Context(), token)
+		if err := c.app.Referrals.Send(c.Context(), token); err != nil {
+			return err
+		}
+		r, err := c.app.Referrals.Receipt(c.Context(), token)
 		enquiry = r.Enquiry.ID
 		return err
 	})

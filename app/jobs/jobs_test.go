@@ -3,6 +3,7 @@ package jobs_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"sync"
 	"testing"
@@ -64,6 +65,31 @@ func TestTheWebServerOnlyPutsWork(t *testing.T) {
 		err := models.InTx(t.Context(), db.Web, models.Actor{Role: models.Administrator}, func(tx *gorm.DB) error { return tx.Exec(sql).Error })
 		if err == nil {
 			t.Errorf("the web role may %s", sql)
+		}
+	}
+}
+
+// However many are put at a time, each is done once and with what it was given.
+func TestFewAndMany(t *testing.T) {
+	t.Parallel()
+	db := dbtest.New(t)
+	queue, err := jobs.NewQueue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, n := range []int{1, 2, 4, 5, 40} {
+		var all []jobs.Job
+		for i := range n {
+			all = append(all, errand{fmt.Sprint(n, " ", i)})
+		}
+		if err := models.InTx(t.Context(), db.Web, models.Anyone, func(tx *gorm.DB) error { return queue.Put(t.Context(), tx, all...) }); err != nil {
+			t.Fatal(err)
+		}
+		var kept int
+		err := db.Owner.QueryRow(t.Context(), `select count(distinct args->>'id') from river.river_job
+			where args->>'id' like $1 and kind = 'errand' and max_attempts = 12 and state = 'available'`, fmt.Sprint(n, " %")).Scan(&kept)
+		if err != nil || kept != n {
+			t.Errorf("of %d there are %d, %v", n, kept, err)
 		}
 	}
 }

@@ -88,7 +88,7 @@ func TestNobodyIsAskedForWithoutKnowing(t *testing.T) {
 		token := p.start(a)
 		_, err := p.desk.Answer(t.Context(), token, c.step, step.Form(&a))
 		p.refused(c.name, err, models.ErrInvalid)
-		_, err = p.desk.Send(t.Context(), token)
+		err = p.desk.Send(t.Context(), token)
 		p.refused(c.name+" all the same", err, models.ErrInvalid)
 	}
 }
@@ -104,7 +104,7 @@ func TestAnotherRelationAsksAgain(t *testing.T) {
 	if err != nil || asking.Next() != "agrees" || asking.Done["about-you"] || asking.Done["consent"] {
 		t.Errorf("next %s, %v", asking.Next(), err)
 	}
-	_, err = p.desk.Send(t.Context(), token)
+	err = p.desk.Send(t.Context(), token)
 	p.refused("sent without", err, models.ErrInvalid)
 }
 

@@ -44,9 +44,9 @@ func (sent) Kind() string { return "referral.sent" }
 
 // Send sends what was asked for to the services that the person consented to by name, or to the coordination team when
 // they asked for help, nothing suits, or they are under 16. All of it is one transaction. Sent twice, by a double click or
-// from two tabs, it is one enquiry, and both are told the same. ErrInvalid when a question is open; ErrNotFound when the
+// from two tabs, it is one enquiry, and Receipt tells both the same. ErrInvalid when a question is open; ErrNotFound when the
 // form is gone.
-func (d *Desk) Send(ctx context.Context, t Token) (Receipt, error) {
+func (d *Desk) Send(ctx context.Context, t Token) error {
 	var err error
 	for range 3 { // a reference may be taken already: one in a thousand million
 		err = d.inDraft(ctx, t, func(tx *gorm.DB) error { return d.send(ctx, tx, t) })
@@ -54,10 +54,7 @@ func (d *Desk) Send(ctx context.Context, t Token) (Receipt, error) {
 			break
 		}
 	}
-	if err != nil {
-		return Receipt{}, err
-	}
-	return d.Receipt(ctx, t)
+	return err
 }
 
 func (d *Desk) send(ctx context.Context, tx *gorm.DB, t Token) error {

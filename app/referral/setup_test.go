@@ -114,10 +114,18 @@ func (p *place) start(a referral.Answers) referral.Token {
 	return token
 }
 
+// sendAs sends, and reads what the person is told.
+func (p *place) sendAs(t referral.Token) (referral.Receipt, error) {
+	if err := p.desk.Send(p.t.Context(), t); err != nil {
+		return referral.Receipt{}, err
+	}
+	return p.desk.Receipt(p.t.Context(), t)
+}
+
 // sent sends and does what follows.
 func (p *place) sent(a referral.Answers) referral.Receipt {
 	p.t.Helper()
-	r, err := p.desk.Send(p.t.Context(), p.start(a))
+	r, err := p.sendAs(p.start(a))
 	if err != nil {
 		p.t.Fatal(err)
 	}

@@ -96,8 +96,7 @@ func (q *quarter) send(ctx context.Context, a referral.Answers) error {
 	if err != nil {
 		return err
 	}
-	_, err = q.desk.Send(ctx, token)
-	return err
+	return q.desk.Send(ctx, token)
 }
 
 // working is what partners and the coordination team do on a working day.

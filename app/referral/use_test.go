@@ -23,7 +23,7 @@ func TestAccountOfUseIsTheChain(t *testing.T) {
 	dice := rand.New(rand.NewPCG(7, 20261122))
 	var all []referral.Receipt
 	for i := range 200 {
-		r, err := p.desk.Send(t.Context(), p.start(p.answers(1+dice.IntN(3), []string{models.Together, models.InTurn}[dice.IntN(2)])))
+		r, err := p.sendAs(p.start(p.answers(1+dice.IntN(3), []string{models.Together, models.InTurn}[dice.IntN(2)])))
 		if err != nil {
 			t.Fatal(err)
 		}

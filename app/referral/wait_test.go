@@ -133,7 +133,7 @@ func TestThePersonSaysNo(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t)
 	token := p.start(p.forAnother(1, models.Together))
-	r, err := p.desk.Send(t.Context(), token)
+	r, err := p.sendAs(token)
 	if err != nil {
 		t.Fatal(err)
 	}

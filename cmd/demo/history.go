@@ -222,7 +222,7 @@ func (h *history) ask(ctx context.Context, p resident) error {
 	if err != nil {
 		return err
 	}
-	if _, err := h.app.Referrals.Send(ctx, token); err != nil {
+	if err := h.app.Referrals.Send(ctx, token); err != nil {
 		return fmt.Errorf("invented resident: %w", err)
 	}
 	return h.begin(ctx)

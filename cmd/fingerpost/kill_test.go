@@ -98,7 +98,7 @@ func send(t *testing.T, a *app.App, service uuid.UUID) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.Referrals.Send(t.Context(), token); err != nil {
+	if err := a.Referrals.Send(t.Context(), token); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -48,7 +48,7 @@ func (r *ratios) hearSending(ctx context.Context) (heard [2][]statement, trips i
 		return heard, 0, err
 	}
 	for i, t := range tokens {
-		heard[i%2], trips, err = r.recorder.during(ctx, r.owner, func() error { _, err := r.app.Referrals.Send(ctx, t); return err })
+		heard[i%2], trips, err = r.recorder.during(ctx, r.owner, func() error { return r.app.Referrals.Send(ctx, t) })
 		if err != nil {
 			return heard, 0, err
 		}
@@ -81,8 +81,7 @@ func (r *ratios) send(ctx context.Context) (contest, error) {
 			if n >= len(ready) {
 				return false, nil
 			}
-			_, err := r.app.Referrals.Send(ctx, ready[n])
-			return true, err
+			return true, r.app.Referrals.Send(ctx, ready[n])
 		})
 	}
 	c.bench = func(ctx context.Context, d time.Duration) (float64, error) {

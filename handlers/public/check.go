@@ -42,7 +42,7 @@ func (j journey) check(c echo.Context) error {
 
 // send sends it. Pressed twice, or in two tabs, it is sent once.
 func (j journey) send(c echo.Context) error {
-	_, err := j.desk.Send(c.Request().Context(), token(c))
+	err := j.desk.Send(c.Request().Context(), token(c))
 	switch {
 	case referral.Gone(err):
 		return gone(c)
