@@ -62,18 +62,18 @@ func AddInteraction(tx *gorm.DB, i Interaction) error {
 	return translate("interaction", tx.Create(&i).Error)
 }
 
-// InteractionsOf reads the log of a referral, newest first, with the names of who wrote it.
-func InteractionsOf(tx *gorm.DB, referral uuid.UUID) ([]Interaction, error) {
+// InteractionsOf reads the log of referrals, newest first, with the names of who wrote it.
+func InteractionsOf(tx *gorm.DB, referrals ...uuid.UUID) ([]Interaction, error) {
 	var all []Interaction
 	err := tx.Raw(`select i.*, coalesce(u.name, 'Someone who has left') as by from interactions i left join users u on u.id = i.user_id
-		where i.referral_id = ? order by i.happened_on desc, i.id desc`, referral).Scan(&all).Error
+		where i.referral_id = any (?) order by i.happened_on desc, i.id desc`, uuids(referrals)).Scan(&all).Error
 	return all, translate("interactions", err)
 }
 
-// EventsOf reads the steps of a referral, newest first.
-func EventsOf(tx *gorm.DB, referral uuid.UUID) ([]Event, error) {
+// EventsOf reads the steps of referrals, newest first.
+func EventsOf(tx *gorm.DB, referrals ...uuid.UUID) ([]Event, error) {
 	var all []Event
-	err := tx.Where("referral_id = ?", referral).Order("id desc").Find(&all).Error
+	err := tx.Where("referral_id = any (?)", uuids(referrals)).Order("id desc").Find(&all).Error
 	return all, translate("events", err)
 }
 
@@ -98,15 +98,18 @@ func SetOutcomes(tx *gorm.DB, r Referral, results map[string]string) error {
 	return translate("outcomes", err)
 }
 
-// OutcomesOf reads what became of each need in one referral.
-func OutcomesOf(tx *gorm.DB, referral uuid.UUID) (map[string]string, error) {
+// OutcomesOf reads what became of each need in each of the referrals that have an outcome.
+func OutcomesOf(tx *gorm.DB, referrals ...uuid.UUID) (map[uuid.UUID]map[string]string, error) {
 	var all []Outcome
-	if err := tx.Where("referral_id = ?", referral).Find(&all).Error; err != nil {
+	if err := tx.Where("referral_id = any (?)", uuids(referrals)).Find(&all).Error; err != nil {
 		return nil, translate("outcomes", err)
 	}
-	results := map[string]string{}
+	results := map[uuid.UUID]map[string]string{}
 	for _, o := range all {
-		results[o.Need] = o.Result
+		if results[o.ReferralID] == nil {
+			results[o.ReferralID] = map[string]string{}
+		}
+		results[o.ReferralID][o.Need] = o.Result
 	}
 	return results, nil
 }

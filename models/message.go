@@ -24,10 +24,10 @@ func AddMessage(tx *gorm.DB, who Actor, m Message) error {
 	return translate("message", tx.Create(&m).Error)
 }
 
-// MessagesOf reads the messages of a referral that the actor may see, oldest first.
-func MessagesOf(tx *gorm.DB, referral uuid.UUID) ([]Message, error) {
+// MessagesOf reads the messages of referrals that the actor may see, oldest first.
+func MessagesOf(tx *gorm.DB, referrals ...uuid.UUID) ([]Message, error) {
 	var all []Message
-	return all, translate("messages", tx.Where("referral_id = ?", referral).Order("id").Find(&all).Error)
+	return all, translate("messages", tx.Where("referral_id = any (?)", uuids(referrals)).Order("id").Find(&all).Error)
 }
 
 // TellUserForChore adds a notification for one user, as TellPeople does for many.

@@ -112,9 +112,11 @@ func (d *Desk) fill(tx *gorm.DB, who models.Actor, r models.Referral) (Case, err
 	if c.Log, err = logOf(tx, key, r.ID); err != nil {
 		return c, err
 	}
-	if c.Results, err = models.OutcomesOf(tx, r.ID); err != nil {
+	results, err := models.OutcomesOf(tx, r.ID)
+	if err != nil {
 		return c, err
 	}
+	c.Results = results[r.ID]
 	if c.Team, err = models.TeammatesOf(tx, r.OrgID); err != nil {
 		return c, err
 	}
@@ -157,8 +159,9 @@ func referrerFor(tx *gorm.DB, key seal.Key, enquiry uuid.UUID) (*models.Referrin
 	return &r, nil
 }
 
-func stepsOf(tx *gorm.DB, key seal.Key, referral uuid.UUID) ([]TimelineStep, error) {
-	events, err := models.EventsOf(tx, referral)
+// stepsOf opens the steps of referrals of one enquiry, newest first.
+func stepsOf(tx *gorm.DB, key seal.Key, referrals ...uuid.UUID) ([]TimelineStep, error) {
+	events, err := models.EventsOf(tx, referrals...)
 	if err != nil {
 		return nil, err
 	}
@@ -174,8 +177,9 @@ func stepsOf(tx *gorm.DB, key seal.Key, referral uuid.UUID) ([]TimelineStep, err
 	return steps, nil
 }
 
-func logOf(tx *gorm.DB, key seal.Key, referral uuid.UUID) ([]Contacted, error) {
-	entries, err := models.InteractionsOf(tx, referral)
+// logOf opens the log of referrals of one enquiry, newest first.
+func logOf(tx *gorm.DB, key seal.Key, referrals ...uuid.UUID) ([]Contacted, error) {
+	entries, err := models.InteractionsOf(tx, referrals...)
 	if err != nil {
 		return nil, err
 	}

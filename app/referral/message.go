@@ -52,9 +52,9 @@ func (d *Desk) Messages(ctx context.Context, who models.Actor, id uuid.UUID) (Co
 	return c, err
 }
 
-// saidAbout opens the messages about a referral that the actor may see, oldest first.
-func saidAbout(tx *gorm.DB, key seal.Key, referral uuid.UUID) ([]Said, error) {
-	rows, err := models.MessagesOf(tx, referral)
+// saidAbout opens the messages about referrals of one enquiry that the actor may see, oldest first.
+func saidAbout(tx *gorm.DB, key seal.Key, referrals ...uuid.UUID) ([]Said, error) {
+	rows, err := models.MessagesOf(tx, referrals...)
 	if err != nil {
 		return nil, err
 	}

@@ -106,23 +106,13 @@ func (d *Desk) ways(tx *gorm.DB, e models.Enquiry, key seal.Key) ([]OwnWay, erro
 	if err != nil {
 		return nil, err
 	}
-	var all []OwnWay
+	all, err := whatBecame(tx, key, referrals)
+	if err != nil {
+		return nil, err
+	}
 	var ids []uuid.UUID
 	for _, r := range referrals {
-		w := OwnWay{Referral: &r}
-		if w.Steps, err = stepsOf(tx, key, r.ID); err != nil {
-			return nil, err
-		}
-		if w.Log, err = logOf(tx, key, r.ID); err != nil {
-			return nil, err
-		}
-		if w.Results, err = models.OutcomesOf(tx, r.ID); err != nil {
-			return nil, err
-		}
-		if w.Messages, err = saidAbout(tx, key, r.ID); err != nil {
-			return nil, err
-		}
-		all, ids = append(all, w), append(ids, r.ServiceID)
+		ids = append(ids, r.ServiceID)
 	}
 	if e.State == models.Placed && e.Mode == models.InTurn {
 		named, err := models.NamedBy(tx, e.ID)
@@ -135,28 +125,69 @@ func (d *Desk) ways(tx *gorm.DB, e models.Enquiry, key seal.Key) ([]OwnWay, erro
 			}
 		}
 	}
-	for i, id := range ids {
-		services, err := models.ServicesByID(tx, []uuid.UUID{id})
-		if err != nil {
-			return nil, err
-		}
-		all[i].Service = services[0]
+	services, err := models.ServicesByID(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for i, s := range services {
+		all[i].Service = s
 	}
 	return all, nil
 }
 
+// whatBecame reads what happened with referrals of one enquiry, all of them at once.
+func whatBecame(tx *gorm.DB, key seal.Key, referrals []models.Referral) ([]OwnWay, error) {
+	if len(referrals) == 0 {
+		return nil, nil
+	}
+	all, ids, at := make([]OwnWay, len(referrals)), make([]uuid.UUID, len(referrals)), map[uuid.UUID]*OwnWay{}
+	for i, r := range referrals {
+		all[i].Referral, ids[i], at[r.ID] = &r, r.ID, &all[i]
+	}
+	steps, err := stepsOf(tx, key, ids...)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range steps {
+		at[s.ReferralID].Steps = append(at[s.ReferralID].Steps, s)
+	}
+	log, err := logOf(tx, key, ids...)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range log {
+		at[l.ReferralID].Log = append(at[l.ReferralID].Log, l)
+	}
+	said, err := saidAbout(tx, key, ids...)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range said {
+		at[m.ReferralID].Messages = append(at[m.ReferralID].Messages, m)
+	}
+	results, err := models.OutcomesOf(tx, ids...)
+	for id, r := range results {
+		at[id].Results = r
+	}
+	return all, err
+}
+
 func (d *Desk) proposals(tx *gorm.DB, enquiry uuid.UUID) ([]Proposed, error) {
 	open, err := models.OpenProposals(tx, enquiry)
+	if err != nil || len(open) == 0 {
+		return nil, err
+	}
+	ids := make([]uuid.UUID, len(open))
+	for i, p := range open {
+		ids[i] = p.ServiceID
+	}
+	services, err := models.ServicesByID(tx, ids)
 	if err != nil {
 		return nil, err
 	}
 	all := make([]Proposed, len(open))
 	for i, p := range open {
-		services, err := models.ServicesByID(tx, []uuid.UUID{p.ServiceID})
-		if err != nil {
-			return nil, err
-		}
-		all[i] = Proposed{p, services[0], d.Script(services[0])}
+		all[i] = Proposed{p, services[i], d.Script(services[i])}
 	}
 	return all, nil
 }
