@@ -83,11 +83,11 @@ type LateRow struct {
 	Urgent                      bool
 }
 
-// LateReferrals lists what the coordination team sees to, urgent first and then longest; at most 200.
+// LateReferrals lists what the coordination team sees to, urgent first and then longest; at most MostRows.
 func LateReferrals(tx *gorm.DB) ([]LateRow, error) {
 	var rows []LateRow
 	err := tx.Raw(`select r.id, r.enquiry_id, e.ref, s.name as service, o.name as organisation, o.phone, r.state, r.due, r.due_at, r.late_since, r.expires_at, r.urgent
 		from referrals r join enquiries e on e.id = r.enquiry_id join services s on s.id = r.service_id join organisations o on o.id = r.org_id
-		where r.late_since is not null and r.due_at is not null and r.state = any (?) order by r.urgent desc, r.late_since, r.id limit 200`, states(OpenStates)).Scan(&rows).Error
+		where r.late_since is not null and r.due_at is not null and r.state = any (?) order by r.urgent desc, r.late_since, r.id limit ?`, states(OpenStates), MostRows).Scan(&rows).Error
 	return rows, translate("late referrals", err)
 }

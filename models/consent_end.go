@@ -77,11 +77,11 @@ type ConsentRow struct {
 	ConsentEnds                time.Time
 }
 
-// ConsentsThatEnd lists the open referrals whose consent ends soon or has ended, the soonest first; at most 200.
+// ConsentsThatEnd lists the open referrals whose consent ends soon or has ended, the soonest first; at most MostRows.
 func ConsentsThatEnd(tx *gorm.DB) ([]ConsentRow, error) {
 	var rows []ConsentRow
 	err := tx.Raw(`select r.id, r.enquiry_id, e.ref, s.name as service, o.name as organisation, r.state, r.consent_ends
 		from referrals r join enquiries e on e.id = r.enquiry_id join services s on s.id = r.service_id join organisations o on o.id = r.org_id
-		where r.consent_ends is not null and r.state = any (?) order by r.consent_ends, r.id limit 200`, states(OpenStates)).Scan(&rows).Error
+		where r.consent_ends is not null and r.state = any (?) order by r.consent_ends, r.id limit ?`, states(OpenStates), MostRows).Scan(&rows).Error
 	return rows, translate("consents that end", err)
 }

@@ -41,5 +41,8 @@ func (l List) Value() (driver.Value, error) {
 // NewID is a random id of 122 bits, for everything that is named in an address.
 func NewID() uuid.UUID { return uuid.New() }
 
+// MostRows is how many lines the coordination team's lists of exceptions give: whoever works one off sees the next come up.
+const MostRows = 200
+
 // NewOrderedID is an id in order of time, for lines that are read in the order in which they were written.
 func NewOrderedID() uuid.UUID { return uuid.Must(uuid.NewV7()) }

@@ -22,7 +22,7 @@ func GivenUpSince(tx *gorm.DB, since time.Time) ([]GivenUp, error) {
 			coalesce((select string_agg(distinct o.name, ', ') from memberships m join organisations o on o.id = m.org_id where m.user_id = u.id), '') as organisations
 		from users u cross join lateral (select n.reason, count(*) as times, max(n.done_at) as last from notifications n
 			where n.user_id = u.id and n.created_at > ? and n.state = 'failed' group by n.reason) f
-		order by f.last desc, u.id, f.reason limit 200`, since).Scan(&all).Error
+		order by f.last desc, u.id, f.reason limit ?`, since, MostRows).Scan(&all).Error
 	return all, translate("mail given up", err)
 }
 

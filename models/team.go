@@ -65,7 +65,7 @@ func WaitingForInformation(tx *gorm.DB) ([]AskedRow, error) {
 	var rows []AskedRow
 	err := tx.Raw(`select r.id, r.enquiry_id, e.ref, s.name as service, o.name as organisation, r.state_since, r.urgent
 		from referrals r join enquiries e on e.id = r.enquiry_id join services s on s.id = r.service_id join organisations o on o.id = r.org_id
-		where r.state = 'info_requested' order by r.state_since, r.id limit 200`).Scan(&rows).Error
+		where r.state = 'info_requested' order by r.state_since, r.id limit ?`, MostRows).Scan(&rows).Error
 	return rows, translate("referrals", err)
 }
 
@@ -86,7 +86,7 @@ func OpenDuplicates(tx *gorm.DB) ([]DuplicateRow, error) {
 	err := tx.Raw(`select d.enquiry_id, d.other_id, e.ref, o.ref as other_ref, e.needs, o.needs as other_needs, e.state, o.state as other_state,
 			e.created_at as sent_at, o.created_at as other_sent_at, d.found_by, d.created_at
 		from duplicates d join enquiries e on e.id = d.enquiry_id join enquiries o on o.id = d.other_id
-		where d.state = 'open' order by d.created_at, d.enquiry_id limit 200`).Scan(&rows).Error
+		where d.state = 'open' order by d.created_at, d.enquiry_id limit ?`, MostRows).Scan(&rows).Error
 	return rows, translate("duplicates", err)
 }
 

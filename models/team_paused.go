@@ -25,6 +25,6 @@ func PausedEnquiries(tx *gorm.DB) ([]PausedRow, error) {
 	err := tx.Raw(`select e.id, e.ref, e.state, e.restricted, e.district, e.age_band, e.paused_at,
 			(select count(*) from referrals r where r.enquiry_id = e.id and r.state = any (?)) as open,
 			(select count(*) from cases c where c.enquiry_id = e.id and c.state = 'open') as cases
-		from enquiries e where e.paused_at is not null and e.state in ('held', 'awaiting_consent', 'placed') order by e.paused_at, e.id limit 200`, states(OpenStates)).Scan(&rows).Error
+		from enquiries e where e.paused_at is not null and e.state in ('held', 'awaiting_consent', 'placed') order by e.paused_at, e.id limit ?`, states(OpenStates), MostRows).Scan(&rows).Error
 	return rows, translate("paused enquiries", err)
 }
