@@ -155,6 +155,9 @@ func (d *demonstration) prove(t *testing.T, b *tab, enquiry uuid.UUID) {
 func (d *demonstration) minePages(t *testing.T, width int64) {
 	d.newTab(t, width).look(d, "mine enter", "/mine", width)
 	d.lostPath(t, width)
+	waits := d.follow(t, width, one[uuid.UUID](d, t, `select id from enquiries where state = 'awaiting_consent' order by created_at desc limit 1`))
+	waits.look(d, "mine waits", "", width)
+	waits.look(d, "mine refuse", "/mine/refuse", width)
 	placed := one[uuid.UUID](d, t, `select e.id from enquiries e where e.state = 'placed' and not restricted and exists (select 1 from referrals r where r.enquiry_id = e.id and r.state = 'in_contact')
 		order by (select count(*) from referrals r where r.enquiry_id = e.id) desc, e.created_at desc limit 1`)
 	b := d.follow(t, width, placed)
