@@ -26,14 +26,15 @@ begin
   end if;
 end $$;
 
--- How many are open in each state, overdue at a time, and unread by the user who asks.
+-- How many are open in each state, overdue at a time, and unread by the user who asks. What is still sent nobody has read, as
+-- reading opens it.
 create function queue_counts(at timestamptz) returns table (state text, open bigint, overdue bigint, unread bigint)
 language plpgsql stable security definer set search_path = public, pg_temp as $$
 begin
   if actor_role() in ('partner', 'lead') then
     return query
       select r.state, count(*), count(*) filter (where r.due_at < queue_counts.at),
-        count(*) filter (where not exists (select 1 from reads x where x.user_id = actor_user() and x.referral_id = r.id and x.at >= r.state_since))
+        count(*) filter (where r.state = 'sent' or not exists (select 1 from reads x where x.user_id = actor_user() and x.referral_id = r.id and x.at >= r.state_since))
       from referrals r join referral_access a on a.referral_id = r.id and a.org_id = actor_org() and not a.paused
       where r.org_id = actor_org() and r.state in ('sent', 'opened', 'info_requested', 'accepted', 'waitlisted', 'in_contact')
       group by r.state;
@@ -86,3 +87,15 @@ create index referral_access_org on referral_access (org_id, referral_id) includ
 alter function partner_has(uuid) cost 2000;
 alter function partner_helps(uuid) cost 2000;
 alter function partner_knows(uuid) cost 2000;
+
+-- Which pairs somebody is in, also as the second of them; the list of what the team holds asks for each row.
+create index duplicates_other on duplicates (other_id);
+
+-- Whether one organisation has signed is asked for a service or two far oftener than for all. Without distinct the planner
+-- can look for the one.
+create or replace view signed_organisations as
+  select s.org_id, v.id as version_id, v.number
+  from signatures s join agreement_versions v on v.id = s.version_id
+  where v.in_force <= current_date and (v.ends is null or v.ends > current_date)
+    and s.signed_on <= current_date and (s.ended_on is null or s.ended_on > current_date);
+create index signatures_org on signatures (org_id);
