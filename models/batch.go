@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
@@ -45,7 +46,7 @@ func pgxError(err error) error {
 		if pg.Code == "23505" {
 			return fmt.Errorf("%s: %w", pg.ConstraintName, gorm.ErrDuplicatedKey)
 		}
-		return fmt.Errorf("%s (%s)", pg.Message, pg.Code)
+		return errors.New(said(pg))
 	}
 	return err
 }

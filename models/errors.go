@@ -38,7 +38,8 @@ func (p Problems) Or() error {
 	return p
 }
 
-// translate turns GORM's errors into ours; what says what was attempted, without anybody's data.
+// translate turns GORM's errors into ours; what says what was attempted, without anybody's data. Of the server's own errors
+// only what quotes no value is kept.
 func translate(what string, err error) error {
 	switch {
 	case err == nil:
@@ -47,6 +48,9 @@ func translate(what string, err error) error {
 		return fmt.Errorf("%s: %w", what, ErrNotFound)
 	case errors.Is(err, gorm.ErrDuplicatedKey):
 		return fmt.Errorf("%s: %w", what, ErrConflict)
+	}
+	if pg, ok := asPg(err); ok {
+		return fmt.Errorf("%s: %s", what, said(pg))
 	}
 	return fmt.Errorf("%s: %w", what, err)
 }
@@ -63,4 +67,13 @@ func noRows(err error) error {
 func asPg(err error) (*pgconn.PgError, bool) {
 	var pg *pgconn.PgError
 	return pg, errors.As(err, &pg)
+}
+
+// said is what the server says of an error, with its code: not the detail, which quotes the row, nor the words about data that
+// it cannot read, which quote them.
+func said(pg *pgconn.PgError) string {
+	if strings.HasPrefix(pg.Code, "22") {
+		return "cannot read what was written (" + pg.Code + ")"
+	}
+	return pg.Message + " (" + pg.Code + ")"
 }

@@ -62,3 +62,32 @@ func TestNoValueOfAStatementIsOnTheLog(t *testing.T) {
 		})
 	}
 }
+
+// Nor is one in what the caller is told, who may log it.
+func TestNoValueIsInAnError(t *testing.T) {
+	t.Parallel()
+	db := dbtest.New(t)
+	org := db.Organisation(t)
+	who := models.Actor{Role: models.Lead, Org: org.ID}
+	service := db.Service(t, org)
+	err := models.InTx(t.Context(), db.Web, who, func(tx *gorm.DB) error {
+		return models.SetCapacity(tx, who, service.ID, "Markerperson", 0, nil, 0)
+	})
+	if err == nil || strings.Contains(err.Error(), "Markerperson") {
+		t.Error(err)
+	}
+	err = models.InTx(t.Context(), db.Web, models.Anyone, func(tx *gorm.DB) error {
+		_, _, err := models.Inbox(tx, who, models.InboxAsk{After: "2026-01-01T00:00:00Z_" + service.ID.String() + "Markerperson"})
+		return err
+	})
+	if err == nil || strings.Contains(err.Error(), "Markerperson") {
+		t.Error(err)
+	}
+	err = models.InTx(t.Context(), db.Web, models.AtDoor, func(tx *gorm.DB) error {
+		_, _, err := models.AtReference(tx, "Marker\x00person")
+		return err
+	})
+	if err == nil || strings.Contains(err.Error(), "person") {
+		t.Error(err)
+	}
+}
