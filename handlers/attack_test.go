@@ -117,7 +117,9 @@ func (w *target) digs(t *testing.T) {
 	w.refused(t, "analyst", "/statistics/needs", "id="+person, "ref="+ref, "cube=own", "org="+w.helpers.ID.String(), "need=money&rows=true", "format=rows")
 	var open []string
 	rows, err := w.db.Owner.Query(t.Context(), `select c.oid::regclass::text from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
-		and (has_table_privilege($1, c.oid, 'select, insert, update, delete, truncate') or has_any_column_privilege($1, c.oid, 'select, insert, update'))`, models.StatsRole)
+		and (has_table_privilege($1, c.oid, 'select, insert, update, delete, truncate') or has_any_column_privilege($1, c.oid, 'select, insert, update'))
+		union all select p.oid::regprocedure::text from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef
+		and has_function_privilege($1, p.oid, 'execute')`, models.StatsRole)
 	if err != nil {
 		t.Fatal(err)
 	}
