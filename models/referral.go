@@ -57,12 +57,16 @@ type Access struct {
 // TableName tells GORM where access is kept.
 func (Access) TableName() string { return "referral_access" }
 
-// Referral adds a new referral, the partner's access to it and its first event to a batch.
+// Referral adds a new referral, the partner's access to it and its first event to a batch. While the person has paused the
+// enquiry the partner sees nothing of it and its clocks stand still.
 func (b *Batch) Referral(who Actor, r Referral) {
 	b.add(`insert into referrals (id, enquiry_id, org_id, service_id, position, state, state_since, sent_at, urgent, due, due_at, expires_at, remind_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11, $12)`,
+		select $1::uuid, e.id, $3::uuid, $4::uuid, $5::int, $6::text, $7::timestamptz, $7, $8::boolean, coalesce(p.due, ''), p.due_at, p.expires_at, p.remind_at
+		from enquiries e left join (values ($9::text, $10::timestamptz, $11::timestamptz, $12::timestamptz)) p (due, due_at, expires_at, remind_at)
+			on e.paused_at is null where e.id = $2`,
 		r.ID, r.EnquiryID, r.OrgID, r.ServiceID, r.Position, string(r.State), r.SentAt, r.Urgent, string(r.Due), r.DueAt, r.ExpiresAt, r.RemindAt)
-	b.add(`insert into referral_access (referral_id, enquiry_id, org_id) values ($1, $2, $3)`, r.ID, r.EnquiryID, r.OrgID)
+	b.add(`insert into referral_access (referral_id, enquiry_id, org_id, paused) values ($1, $2, $3, (select paused_at is not null from enquiries where id = $2))`,
+		r.ID, r.EnquiryID, r.OrgID)
 	b.add(`insert into referral_events (id, referral_id, enquiry_id, org_id, at, by_role, by_org, by_user, state) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 		NewOrderedID(), r.ID, r.EnquiryID, r.OrgID, r.SentAt, string(who.Role), ref(who.Org), ref(who.User), string(r.State))
 }

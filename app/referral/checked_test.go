@@ -243,3 +243,62 @@ func TestAProfessionalIsAskedAgain(t *testing.T) {
 		t.Errorf("a representative who refers as part of their job: %v, %v", a.Who, err)
 	}
 }
+
+// What the person paused goes to nobody: neither by a check of whoever referred them, nor in any other way to where a partner
+// could see it.
+func TestNothingIsSentWhileItIsPaused(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	e := p.sent(p.atWork(1, models.Together)).Enquiry.ID
+	person := models.Actor{Role: models.Resident, Enquiry: e}
+	if err := p.desk.Pause(t.Context(), person); err != nil {
+		t.Fatal(err)
+	}
+	_, err := p.desk.Checked(t.Context(), p.coordinator, e, "rang_public", "Spoke with the office")
+	p.refused("checked while paused", err, models.ErrConflict)
+	_, err = p.desk.NotChecked(t.Context(), p.coordinator, e, "no_answer", "Rang twice", true)
+	p.refused("not confirmed while paused", err, models.ErrConflict)
+	p.count(0, "referrals", `select count(*) from referrals`)
+	p.count(1, "still to be checked", `select count(*) from referrers where checked = 'waiting'`)
+	if err := p.desk.Resume(t.Context(), person); err != nil {
+		t.Fatal(err)
+	}
+	if _, err = p.desk.Checked(t.Context(), p.coordinator, e, "rang_public", "Spoke with the office"); err != nil {
+		t.Fatal(err)
+	}
+	p.count(1, "sent afterwards", `select count(*) from referral_access where not paused`)
+}
+
+// Should something be sent all the same, its partner sees it when the person lets it go on, and its clocks begin then.
+func TestWhatIsSentWhileItIsPausedIsHidden(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	e := p.sent(p.answers(0, models.Together)).Enquiry.ID
+	person := models.Actor{Role: models.Resident, Enquiry: e}
+	if err := p.desk.Pause(t.Context(), person); err != nil {
+		t.Fatal(err)
+	}
+	f, err := p.desk.File(t.Context(), p.coordinator, e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(f.Matches, func(m directory.Match) bool { return m.Service.ID == p.services[0] })
+	v := referral.Verbal{Method: "verbal_phone", On: models.Now(), Agreed: true, Mark: p.desk.Script(f.Matches[i].Service).Mark()}
+	if err := p.desk.SendTo(t.Context(), p.coordinator, e, p.services[0], v); err != nil {
+		t.Fatal(err)
+	}
+	p.drain()
+	id := p.referral(e, 0)
+	_, err = p.desk.Read(t.Context(), p.at(0), id)
+	p.refused("the partner reads it", err, models.ErrNotFound)
+	page, err := p.desk.Inbox(t.Context(), p.at(0), models.InboxAsk{})
+	if err != nil || len(page.Rows) != 0 {
+		t.Errorf("in the queue: %+v, %v", page.Rows, err)
+	}
+	p.count(0, "clocks that run", `select count(*) from referrals where due <> '' or due_at is not null or expires_at is not null or remind_at is not null`)
+	if err := p.desk.Resume(t.Context(), person); err != nil {
+		t.Fatal(err)
+	}
+	p.read(0, id)
+	p.count(1, "clocks that run afterwards", `select count(*) from referrals where due_at is not null and expires_at is not null`)
+}
