@@ -57,8 +57,24 @@ func DropLostCodes(tx *gorm.DB, before time.Time) error {
 	return translate("lost codes", tx.Exec(`delete from lost_codes where asked_at < ?`, before).Error)
 }
 
-// EnquiryByRef reads the enquiry of a reference; for chores. ErrNotFound when there is none.
-func EnquiryByRef(tx *gorm.DB, ref string) (Enquiry, error) {
+// LockEnquiryByRef reads the enquiry of a reference and keeps it from changing until the transaction ends; for chores.
+// ErrNotFound when there is none.
+func LockEnquiryByRef(tx *gorm.DB, ref string) (Enquiry, error) {
 	var e Enquiry
-	return e, translate("enquiry", tx.Where("ref = ?", ref).Take(&e).Error)
+	return e, translate("enquiry", tx.Clauses(clause.Locking{Strength: "NO KEY UPDATE"}).Where("ref = ?", ref).Take(&e).Error)
+}
+
+// EndLostCodes ends the codes of an enquiry that were sent and not used; for the person and the coordination team.
+func EndLostCodes(tx *gorm.DB, enquiry uuid.UUID) error {
+	return translate("lost codes", tx.Exec(`select end_lost_codes(?, ?)`, enquiry, tx.NowFunc()).Error)
+}
+
+// SaidContactThemselves says whether the person themselves, and not whoever asked for them, said how to reach them; for chores.
+func SaidContactThemselves(tx *gorm.DB, e Enquiry) (bool, error) {
+	if e.Route == RouteSelf {
+		return true, nil
+	}
+	var said bool
+	err := tx.Raw(`select exists (select 1 from audit where enquiry_id = ? and action = 'contact.change' and by_role = 'resident')`, e.ID).Scan(&said).Error
+	return said, translate("enquiry", err)
 }

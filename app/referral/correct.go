@@ -2,6 +2,7 @@ package referral
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -133,7 +134,7 @@ func (d *Desk) rewrite(ctx context.Context, who models.Actor, action string, cha
 		if err := row.Save(tx); err != nil {
 			return err
 		}
-		if err := e.SetContact(tx); err != nil {
+		if err := errors.Join(e.SetContact(tx), models.EndLostCodes(tx, e.ID)); err != nil {
 			return err
 		}
 		if err := d.line(tx, who, action, "", fields...); err != nil {

@@ -72,7 +72,10 @@ func (d *Desk) answerLost(ctx context.Context, j lostCode) error {
 			return err
 		}
 		l.Sealed = nil
-		e, err := models.EnquiryByRef(tx, in.Ref)
+		if tx.NowFunc().Sub(l.AskedAt) > LostCodeLimit {
+			return l.Save(tx) // the mail server was away for too long
+		}
+		e, err := models.LockEnquiryByRef(tx, in.Ref) // one after the other, so that they are counted
 		if errors.Is(err, models.ErrNotFound) {
 			return l.Save(tx)
 		}
@@ -96,10 +99,14 @@ func (d *Desk) answerLost(ctx context.Context, j lostCode) error {
 	})
 }
 
-// safeAddress is where the code of an enquiry may go; empty when nowhere.
+// safeAddress is where the code of an enquiry may go; empty when nowhere. An address that somebody gave who asked for another
+// may be their own, and with the code they would agree and read in the person's place.
 func (d *Desk) safeAddress(tx *gorm.DB, e models.Enquiry, born string) (string, error) {
 	if e.Restricted || e.NoContact || !slices.Contains(e.Contact, "email") {
 		return "", nil
+	}
+	if own, err := models.SaidContactThemselves(tx, e); err != nil || !own {
+		return "", err
 	}
 	sent, err := models.LostCodesSent(tx, e.ID, tx.NowFunc().Add(-24*time.Hour))
 	if err != nil || sent >= lostCodesADay {

@@ -76,6 +76,9 @@ func TestNoCodeForWhoeverIsNotThePerson(t *testing.T) {
 		{name: "the safe path", sql: `update enquiries set restricted = true`, born: born},
 		{name: "do not contact me", sql: `update enquiries set no_contact = true`, born: born},
 		{name: "erased", sql: `delete from keys`, born: born},
+		{name: "asked for by family, whose address it may be", sql: `update enquiries set route = 'representative'`, born: born},
+		{name: "asked for by a professional", sql: `update enquiries set route = 'professional'`, born: born},
+		{name: "waits for the person's word", sql: `update enquiries set route = 'representative', state = 'awaiting_consent'`, born: born},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -156,14 +159,57 @@ func TestACodeThatWasGuessedAtOrIsOld(t *testing.T) {
 	p.refused("after a quarter of an hour", err, models.ErrInvalid)
 }
 
+// A code that was asked for ends when the person says that e-mail is not safe, or is given a new private code.
+func TestACodeEndsWithWhatItWasAskedUnder(t *testing.T) {
+	t.Parallel()
+	for name, end := range map[string]func(p *place, r referral.Receipt) error{
+		"another way to be reached": func(p *place, r referral.Receipt) error {
+			return p.desk.SetContact(p.t.Context(), resident(r), referral.SafeWays{Ways: []string{"phone"}, Phone: "01632 960 001", Voicemail: "no", SayWho: "no"})
+		},
+		"a new private code": func(p *place, r referral.Receipt) error {
+			if err := p.desk.Show(p.t.Context(), p.coordinator, r.Enquiry.ID, "rights", ""); err != nil {
+				return err
+			}
+			_, err := p.desk.NewCode(p.t.Context(), p.coordinator, r.Enquiry.ID)
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p, box, r := losing(t)
+			token, mailed := p.ask(box, r.Enquiry.Ref, born)
+			if err := end(p, r); err != nil {
+				t.Fatal(err)
+			}
+			_, err := p.desk.EnterByCode(t.Context(), token, mailed[0], access.From{Address: "192.0.2.3"})
+			p.refused("the code from before", err, models.ErrInvalid)
+		})
+	}
+}
+
+// Somebody whom another asked for gets codes once they have said themselves how to reach them.
+func TestACodeForSomebodyWhoSaidTheirOwnAddress(t *testing.T) {
+	t.Parallel()
+	p, box, r := losing(t)
+	p.exec(`update enquiries set route = 'representative'`)
+	if err := p.desk.SetContact(t.Context(), resident(r), referral.SafeWays{Ways: []string{"email", "phone"}, Email: "ada@example.org", Phone: "01632 960 002", Voicemail: "no", SayWho: "no"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, mailed := p.ask(box, r.Enquiry.Ref, born); len(mailed) != 1 {
+		t.Errorf("mailed %d codes, want one", len(mailed))
+	}
+}
+
 // Whoever knows a reference and a date of birth cannot fill a mailbox, and nothing of what was entered stays readable.
 func TestFewCodesADay(t *testing.T) {
 	t.Parallel()
 	p, box, r := losing(t)
-	var mailed []string
-	for range 5 {
-		_, mailed = p.ask(box, r.Enquiry.Ref, born)
+	for range 4 { // all at once: they are counted all the same
+		if _, err := p.desk.AskCode(t.Context(), r.Enquiry.Ref, born, access.From{Address: "192.0.2.1"}); err != nil {
+			t.Fatal(err)
+		}
 	}
+	_, mailed := p.ask(box, r.Enquiry.Ref, born)
 	if len(mailed) != 3 {
 		t.Errorf("%d codes in a day, want 3", len(mailed))
 	}

@@ -2,6 +2,7 @@ package referral
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -139,7 +140,7 @@ func (d *Desk) NewCode(ctx context.Context, who models.Actor, enquiry uuid.UUID)
 		if err := e.SetCode(tx, code.Hash()); err != nil {
 			return err
 		}
-		if err := models.EndOwnSessions(tx, e.ID); err != nil {
+		if err := errors.Join(models.EndOwnSessions(tx, e.ID), models.EndLostCodes(tx, e.ID)); err != nil {
 			return err
 		}
 		if err := models.Disclose(tx, who, models.Disclosure{EnquiryID: e.ID, What: models.DisclosedPrinted, Fields: models.List{"code"}, Reason: "rights"}); err != nil {
