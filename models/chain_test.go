@@ -24,7 +24,9 @@ func TestTheChainShowsWhatWasDoneToIt(t *testing.T) {
 		{"two are swapped", `with x as (select max(audit_id::text) filter (where seq = 2) as a, max(audit_id::text) filter (where seq = 3) as b from audit_chain)
 			update audit_chain set audit_id = case seq when 2 then b::uuid else a::uuid end from x where seq in (2, 3)`, "link 2: it does not follow the one before"},
 		{"a line is put in that says it is old", `insert into audit (id, at, by_role, action, hash) values ('018f0000-0000-7000-8000-000000000000', now(), 'public', 'enquiry.send', '\x01')`,
-			"lines that no link names, an hour after they say they were written: 1"},
+			"lines that no link names, written over an hour ago or not yet: 1"},
+		{"a line is put in from a time to come", `insert into audit (id, at, by_role, action, hash) values ('f18f0000-0000-7000-8000-000000000000', now(), 'public', 'enquiry.send', '\x01')`,
+			"lines that no link names, written over an hour ago or not yet: 1"},
 		{"a link is forged", `update audit_chain set hash = '\x00' where seq = 1`, "link 1: it does not follow the one before"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -72,6 +74,22 @@ func TestLinkingGoesOn(t *testing.T) {
 	}
 	if wrong := verify(t, db, j); len(wrong) > 0 {
 		t.Error(wrong)
+	}
+}
+
+// A line of a server whose clock is far ahead keeps no other line from being linked.
+func TestALineFromATimeToCome(t *testing.T) {
+	t.Parallel()
+	db := dbtest.New(t)
+	j := models.NewJournal(db.Ring)
+	if _, err := db.Owner.Exec(t.Context(), `insert into audit (id, at, by_role, action, hash) values ('f18f0000-0000-7000-8000-000000000000', now(), 'public', 'enquiry.send', '\x01')`); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		writeLines(t, db, j, 2)
+		if got := link(t, db, j); got != 2 {
+			t.Errorf("linked %d, want 2", got)
+		}
 	}
 }
 
