@@ -320,8 +320,11 @@ func TestSigningThatIsRefused(t *testing.T) {
 			t.Errorf("the database let it be %s", name)
 		}
 	}
-	o.exec(t, `insert into stat.cells (quarter, cube, row_code, col_code, value) values ($1, 'route', 'self', 'people', 500)
-		on conflict (cube, quarter, org_id, row_code, col_code) do update set value = 500`, o.quarter)
+	if _, err := o.Owner.Exec(t.Context(), `insert into stat.cells (quarter, cube, row_code, col_code, value) values ($1, 'route', 'other', 'people', 500)`, o.quarter); err == nil {
+		t.Error("a figure was added to what is signed")
+	}
+	o.exec(t, `alter table stat.cells disable trigger signed`) // as an owner who means ill could
+	o.exec(t, `insert into stat.cells (quarter, cube, row_code, col_code, value) values ($1, 'route', 'other', 'people', 500)`, o.quarter)
 	if err := o.press.Sign(t.Context(), lead, o.quarter, note); !errors.Is(err, models.ErrConflict) {
 		t.Errorf("signed figures that were changed: %v", err)
 	}
@@ -357,7 +360,7 @@ func TestWhoSeesARelease(t *testing.T) {
 				t.Fatal(err)
 			}
 			sees("made", signers, signers)
-			if err := o.press.Sign(t.Context(), lead, o.quarter, insight.Signing{Note: "Nobody could be found."}); err != nil {
+			if err := o.press.Sign(t.Context(), lead, o.quarter, insight.Signing{ForPublic: public, Note: "Nobody could be found."}); err != nil {
 				t.Fatal(err)
 			}
 			sees("signed once", signers, signers)

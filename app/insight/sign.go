@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -22,7 +23,7 @@ const maxNote = 2000
 
 // Sign signs a release that waits. For a coordinator and for the governance lead, who must be two people and sign once
 // each; the governance lead says what somebody who tries to find a person in it could do. With the second signature it is
-// published, and if that says so, on the public page too. Problems by the name of the field; ErrConflict when it does not
+// published, and when both say so, on the public page too. Problems by the name of the field; ErrConflict when it does not
 // wait any more, when this person or this role has signed, or when the figures are not those that were made.
 func (p *Press) Sign(ctx context.Context, who models.Actor, quarter string, in Signing) error {
 	in.Note = strings.TrimSpace(in.Note)
@@ -52,7 +53,8 @@ func (p *Press) Sign(ctx context.Context, who models.Actor, quarter string, in S
 		if err != nil || len(signed) < 2 {
 			return err
 		}
-		r.State, r.Public, r.PublishedAt = models.ReleasePublished, in.ForPublic, &now
+		r.State, r.PublishedAt = models.ReleasePublished, &now
+		r.Public = !slices.ContainsFunc(signed, func(s models.StatSignature) bool { return !s.ForPublic })
 		if err := r.Decide(tx); err != nil {
 			return err
 		}

@@ -47,7 +47,7 @@ func (h *history) sign(ctx context.Context) error {
 		if r.State != models.ReleaseWaiting {
 			continue
 		}
-		if err := h.app.Press.Sign(ctx, h.team, r.Quarter, insight.Signing{}); err != nil {
+		if err := h.app.Press.Sign(ctx, h.team, r.Quarter, insight.Signing{ForPublic: true}); err != nil {
 			return err
 		}
 		if i == len(made)-1 {
