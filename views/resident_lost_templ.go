@@ -65,9 +65,9 @@ func MineLostPage(p MineLost) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs("If you have lost your reference too, or nobody should see an email from us, ring ")
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs("If you have lost your reference too, if somebody else asked for you, or if nobody should see an email from us, ring ")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/resident_lost.templ`, Line: 19, Col: 90}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/resident_lost.templ`, Line: 19, Col: 125}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
