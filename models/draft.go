@@ -40,6 +40,11 @@ func (d *Draft) Save(tx *gorm.DB) error {
 	return translate("draft", tx.Model(d).Select("sealed", "version").Updates(d).Error)
 }
 
+// Draft writes the answers of a draft that was locked, with what else is written.
+func (b *Batch) Draft(d Draft) {
+	b.add(`update drafts set sealed = $1, version = $2 where id = $3`, d.Sealed, d.Version+1, d.ID)
+}
+
 // DropDraft deletes a draft; it may be gone already.
 func DropDraft(tx *gorm.DB, id uuid.UUID) error {
 	return translate("draft", tx.Where("id = ?", id).Delete(&Draft{}).Error)

@@ -98,16 +98,14 @@ func (d *Desk) send(ctx context.Context, tx *gorm.DB, t Token) error {
 			}
 		}
 	}
-	if err := b.Send(ctx); err != nil {
-		return err
-	}
-	if err := d.Queue.Put(ctx, tx, sent{e.ID.String()}); err != nil {
-		return err
-	}
 	if err := d.seal(&row, t, Answers{Submitted: true}); err != nil {
 		return err
 	}
-	return row.Save(tx)
+	b.Draft(row)
+	if err := b.Send(ctx); err != nil {
+		return err
+	}
+	return d.Queue.Put(ctx, tx, sent{e.ID.String()})
 }
 
 // whoAsks writes who asks for the person, and what they said of it.
