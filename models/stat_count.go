@@ -39,7 +39,8 @@ const (
 // sums leave the database. For the chore that makes a release.
 //
 // A person is everybody of one name and date of birth, and of enquiries that the coordination team found to be of one
-// person; where neither is known, an enquiry is a person. What is not counted: what nobody has agreed to yet, what was
+// person; where neither is known, an enquiry is a person. What is not counted: what was sent to nobody
+// because the person had not agreed to it, or because it rests on the word of a professional who was not confirmed, what was
 // withdrawn before it was sent to anybody, what was entered in error, and those who restricted our use of it.
 func CountQuarter(ctx context.Context, tx *gorm.DB, c Counting) ([]Counted, error) {
 	from, to, ok := QuarterSpan(c.Quarter)
@@ -113,6 +114,9 @@ asked as materialized (
 			when r.all_wrong or e.state = 'unresolved' and r.sent = 0 and exists (select 1 from audit a
 				where a.enquiry_id = e.id and a.action = 'enquiry.conclude' and a.reason = 'entered_in_error') then 'error'
 			when e.state = 'withdrawn' and r.sent = 0 then 'withdrawn'
+			when r.sent = 0 and (not exists (select 1 from consents c where c.enquiry_id = e.id and c.given and c.purpose in ('route_to_named_partners', 'coordination_team'))
+				or exists (select 1 from referrers f where f.enquiry_id = e.id and f.checked = 'waiting')
+				or exists (select 1 from audit a where a.enquiry_id = e.id and a.action = 'referrer.unconfirmed')) then 'waiting' -- the line outlives an erasure
 			else '' end as left_out
 	from enquiries e
 	left join people p on p.enquiry_id = e.id

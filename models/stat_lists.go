@@ -22,5 +22,5 @@ var StatEthnicities = Listing{
 // StatLeftOut is why a request is not counted.
 var StatLeftOut = Listing{
 	{"withdrawn", "Withdrawn before it was sent to anybody"}, {"error", "Entered in error"}, {"paused", "The person restricted our use of it"},
-	{"waiting", "Nobody had agreed to it yet"},
+	{"waiting", "Nobody had agreed to it, or that could not be confirmed"},
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"gorm.io/gorm"
+
 	"example.org/fingerpost/models"
 	"example.org/fingerpost/models/dbtest"
 )
@@ -76,6 +78,39 @@ func TestWhoIsLeftOut(t *testing.T) {
 	n := o.count(t, o.quarter)
 	want(t, n, []string{"need", "area", "left_out"}, map[string]int{"need food none": 1, "need work none": 1, "area SR5 1 food": 1, "area SR5 1 work": 1,
 		"left_out waiting people": 1, "left_out withdrawn people": 1, "left_out paused people": 1, "left_out error people": 2})
+}
+
+// Whatever a professional asks for without the person's agreement, or without anybody having made sure of the professional,
+// is about nobody who asked for help, however it ends and whatever was erased since. Once it was sent, the person had agreed.
+func TestWhoeverNeverAgreedIsLeftOut(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	without := func(s models.EnquiryState, held string) func(*dbtest.Asked) {
+		return func(a *dbtest.Asked) { a.NotAgreed, a.Enquiry.State, a.Enquiry.HeldFor = true, s, held }
+	}
+	checked := func(a dbtest.Asked, state string) {
+		o.exec(t, `insert into referrers (enquiry_id, relation, checked, checked_at, sealed) values ($1, 'landlord', $2, case when $2 <> 'waiting' then now() end, '\x01')`, a.Enquiry.ID, state)
+	}
+	failed := func(a dbtest.Asked) {
+		o.exec(t, `insert into audit (id, at, by_role, action, enquiry_id, reason, hash) values ($1, now(), 'coordinator', 'referrer.unconfirmed', $2, 'no_answer', '\x01')`, models.NewOrderedID(), a.Enquiry.ID)
+		o.exec(t, `update consents set withdrawn_at = now() where enquiry_id = $1`, a.Enquiry.ID)
+	}
+	o.asks(t, 1, []string{"debt"}, without(models.Held, models.HeldCapacity))
+	o.asks(t, 2, []string{"debt"}, without(models.Unresolved, ""))
+	checked(o.asks(t, 3, []string{"debt"}), "waiting")
+	refused := o.asks(t, 4, []string{"debt"})
+	checked(refused, "unconfirmed")
+	failed(refused)
+	erased := o.asks(t, 5, []string{"debt"}, func(a *dbtest.Asked) { a.Enquiry.State = models.Unresolved })
+	failed(erased)
+	if err := models.InTx(t.Context(), o.Chores, models.TheChores, func(tx *gorm.DB) error { return models.Erase(tx, erased.Enquiry.ID) }); err != nil {
+		t.Fatal(err)
+	}
+	checked(o.asks(t, 6, []string{"food"}), "confirmed")
+	own := o.sent(t, 7, o.service, []string{"work"})
+	checked(own.Asked, "unconfirmed")
+	failed(own.Asked)
+	want(t, o.count(t, o.quarter), []string{"need", "left_out"}, map[string]int{"need food none": 1, "need work none": 1, "left_out waiting people": 5})
 }
 
 // T14: an area never tells a sensitive need; whoever has two of them counts once.

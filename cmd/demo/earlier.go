@@ -58,6 +58,7 @@ func (h *history) earlier(ctx context.Context) error {
 	}{
 		{"enquiries", []string{"id", "ref", "route", "mode", "state", "needs", "restricted", "district", "sector", "age_band", "gender_band", "access", "language", "contact",
 			"privacy_version", "code_hash", "created_at", "state_since"}},
+		{"consents", []string{"id", "enquiry_id", "purpose", "given", "version", "words", "words_hash", "method", "by_role", "given_at", "expires_at", "withdrawn_at"}},
 		{"referrals", []string{"id", "enquiry_id", "org_id", "service_id", "position", "state", "state_since", "sent_at", "accepted_at", "ended_at", "reason", "next_step", "level"}},
 		{"referral_events", []string{"id", "referral_id", "enquiry_id", "org_id", "at", "by_role", "by_org", "was", "state", "reason", "next_step"}},
 		{"interactions", []string{"id", "referral_id", "enquiry_id", "org_id", "user_id", "logged_at", "happened_on", "type", "outcome", "level"}},
@@ -113,13 +114,24 @@ func (e *earlier) person(i int) {
 	if state == models.Resolved {
 		state = e.referral(id, at, needs, pick(e.r, seek), 1)
 	}
-	e.add("enquiries", id, e.ref(), pick(e.r, []string{"self", "self", "self", "professional", "professional", "representative"}), models.InTurn, string(state), needs,
+	route := pick(e.r, []string{"self", "self", "self", "professional", "professional", "representative"})
+	e.add("enquiries", id, e.ref(), route, models.InTurn, string(state), needs,
 		models.Restricted(needs), sector[:len(sector)-2], sector, age, pick(e.r, []string{"woman", "woman", "woman", "man", "man", "non_binary", "not_said"}), []string{}, "en", []string{"phone"},
 		"1", id[:], at, at)
+	e.consent(id, at, route)
 	if e.r.IntN(3) == 0 {
 		e.add("equality_answers", uuid.New(), models.Quarter(at), pick(e.r, append(models.EthnicGroups[:1:1], models.EthnicGroups...)).Code, pick(e.r, models.YesNo).Code,
 			pick(e.r, models.Limits).Code, pick(e.r, models.Sexes).Code)
 	}
+}
+
+// consent is that they agreed, as erasing leaves it: without the words, and taken back.
+func (e *earlier) consent(enquiry uuid.UUID, at time.Time, route string) {
+	method := models.MethodOnline
+	if route != models.RouteSelf {
+		method = "verbal_in_person"
+	}
+	e.add("consents", models.NewOrderedID(), enquiry, models.PurposeTeam, true, "1", []byte{1}, enquiry[:], method, string(models.Public), at, at.AddDate(1, 0, 0), e.to)
 }
 
 // referral is one of theirs; passed back, it goes to another service once.

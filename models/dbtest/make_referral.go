@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"gorm.io/gorm"
 
 	"example.org/fingerpost/models"
@@ -30,16 +31,23 @@ func As(s models.State) func(*Referred) {
 
 // Asked is an enquiry and the person whom it is about.
 type Asked struct {
-	Enquiry models.Enquiry
-	Person  models.Person
+	Enquiry   models.Enquiry
+	Person    models.Person
+	NotAgreed bool // somebody else sent it, and the person did not agree to anything
 }
 
-// Enquiry adds an enquiry that the coordination team holds, with a person whose every field is filled in.
+// Enquiry adds an enquiry that the coordination team holds, with a person whose every field is filled in and who agreed to
+// the team's help.
 func (db *DB) Enquiry(t testing.TB, change ...func(*Asked)) Asked {
 	t.Helper()
 	a := asked()
 	apply(&a, change)
-	db.batch(t, func(b *models.Batch) { db.add(t, b, a) })
+	db.batch(t, func(b *models.Batch) {
+		key := db.add(t, b, a)
+		if !a.NotAgreed && a.Enquiry.State != models.AwaitingConsent {
+			b.Consent(agreed(t, key, a.Enquiry.ID, models.PurposeTeam, a.Enquiry.CreatedAt), nil)
+		}
+	})
 	return a
 }
 
@@ -84,12 +92,7 @@ func (db *DB) Referral(t testing.TB, s models.Service, change ...func(*Referred)
 	}
 	db.batch(t, func(b *models.Batch) {
 		key := db.add(t, b, w.Asked)
-		c := models.Consent{ID: models.NewOrderedID(), EnquiryID: w.Enquiry.ID, Purpose: models.PurposeNamed, Given: true, Version: "1", WordsHash: []byte("hash"),
-			Method: "self_online", ByRole: models.Public, GivenAt: r.SentAt, ExpiresAt: now.AddDate(1, 0, 0)}
-		var err error
-		if c.Words, err = key.Seal("consents", c.ID.String(), "Words"); err != nil {
-			t.Fatal(err)
-		}
+		c := agreed(t, key, w.Enquiry.ID, models.PurposeNamed, r.SentAt)
 		b.Consent(c, []models.NamedService{{EnquiryID: w.Enquiry.ID, ServiceID: s.ID, OrgID: s.OrgID, Position: 1, Fields: w.Agreed}})
 		sent := *r
 		sent.State = models.Sent
@@ -176,6 +179,18 @@ func (db *DB) add(t testing.TB, b *models.Batch, a Asked) seal.Key {
 	b.Enquiry(a.Enquiry)
 	b.Person(person)
 	return key
+}
+
+// agreed is a consent of the person's own that ends in a year.
+func agreed(t testing.TB, key seal.Key, enquiry uuid.UUID, purpose string, at time.Time) models.Consent {
+	t.Helper()
+	c := models.Consent{ID: models.NewOrderedID(), EnquiryID: enquiry, Purpose: purpose, Given: true, Version: "1", WordsHash: []byte("hash"),
+		Method: models.MethodOnline, ByRole: models.Public, GivenAt: at, ExpiresAt: models.Now().AddDate(1, 0, 0)}
+	var err error
+	if c.Words, err = key.Seal("consents", c.ID.String(), "Words"); err != nil {
+		t.Fatal(err)
+	}
+	return c
 }
 
 func (db *DB) batch(t testing.TB, f func(*models.Batch)) {
