@@ -612,7 +612,7 @@ func (p TeamPlace) ask() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Textarea{Field: p.note(), Value: p.Form.At("note").Value, Rows: 3, Max: 500}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = noteHow(p.Form, p.Under16).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -814,14 +814,15 @@ func tickAgreed(form Form) templ.Component {
 	})
 }
 
-func (p TeamPlace) note() ui.Field {
+// noteHow asks what is to be noted about how somebody gave their word; of a child it has to be said.
+func noteHow(form Form, under16 bool) ui.Textarea {
 	f := ui.Field{Name: "note", Label: "Anything to note about how they agreed", Hint: "For example, that an interpreter helped. The person can read it.", LabelAs: ui.Small,
-		Optional: true, Error: p.Form.At("note").Error}
-	if p.Under16 {
+		Optional: true, Error: form.At("note").Error}
+	if under16 {
 		f.Label, f.Optional = "How you decided that they can agree to this", false
 		f.Hint = "They are under 16. Write whether they understand what it means by themselves, or who with parental responsibility agreed, or why nobody was told."
 	}
-	return f
+	return ui.Textarea{Field: f, Value: form.At("note").Value, Rows: 3, Max: 500}
 }
 
 var _ = templruntime.GeneratedTemplate

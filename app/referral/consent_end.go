@@ -70,7 +70,8 @@ func (d *Desk) endSome(ctx context.Context, over bool) (int, error) {
 
 // Renew notes that the person agreed again to a service that has their referral, whose consent ends within a month or has
 // ended: the words were read out once more. A partner that had accepted sees them again. For the coordination team.
-// ErrConflict when the referral is over or its consent needs no renewing, Problems when the consent is not whole.
+// ErrConflict when the referral is over or its consent needs no renewing, Problems when the consent is not whole or the
+// partner has not signed the agreement in force.
 func (d *Desk) Renew(ctx context.Context, who models.Actor, id uuid.UUID, v Verbal) error {
 	return models.InTx(ctx, d.Web, who, func(tx *gorm.DB) error {
 		if who.Role != models.Coordinator {
@@ -97,11 +98,20 @@ func (d *Desk) Renew(ctx context.Context, who models.Actor, id uuid.UUID, v Verb
 		if err != nil {
 			return err
 		}
-		if err := d.checkSaid(v, services[0], e).Or(); err != nil {
+		if err := d.checkAgain(v, services[0], e).Or(); err != nil {
 			return err
 		}
 		return d.renew(ctx, tx, who, e, r, services[0], v)
 	})
+}
+
+// checkAgain says what is missing of a consent that is renewed. Without the agreement no partner is given anything further.
+func (d *Desk) checkAgain(v Verbal, s models.Service, e models.Enquiry) models.Problems {
+	p := d.checkSaid(v, s, e)
+	if !s.Signed {
+		p["service"] = "This partner has not signed the agreement that is in force. Nothing more is given to it until it has"
+	}
+	return p
 }
 
 func (d *Desk) renew(ctx context.Context, tx *gorm.DB, who models.Actor, e models.Enquiry, r models.Referral, s models.Service, v Verbal) error {

@@ -100,7 +100,7 @@ func (d *Desk) checkSaid(v Verbal, s models.Service, e models.Enquiry) models.Pr
 	case d.Now().Sub(v.On) > 31*24*time.Hour:
 		p["on-day"] = "That is more than a month ago. Ask them again"
 	}
-	if n := strings.TrimSpace(v.Note); n == "" && e.HeldFor == models.HeldUnder16 {
+	if n := strings.TrimSpace(v.Note); n == "" && models.Under16(e.AgeBand) {
 		p["note"] = "They are under 16. Write how you decided that they can agree to this"
 	} else if len([]rune(n)) > maxWords {
 		p["note"] = fmt.Sprintf("Use %d characters or fewer", maxWords)

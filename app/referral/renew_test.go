@@ -55,6 +55,12 @@ func TestRenewRefuses(t *testing.T) {
 		c.change(&bad)
 		p.refused(c.name, p.desk.Renew(t.Context(), c.who, id, bad), c.want)
 	}
+	p.exec(`update enquiries set age_band = '13-15'`)
+	p.refused("a child without a word on how they can agree", p.desk.Renew(t.Context(), p.coordinator, id, v), models.ErrInvalid)
+	p.exec(`update enquiries set age_band = '35-44'`)
+	p.exec(`update signatures set ended_on = current_date where org_id = $1`, p.orgs[0])
+	p.refused("when the partner's agreement is over", p.desk.Renew(t.Context(), p.coordinator, id, v), models.ErrInvalid)
+	p.count(0, "consents by phone", `select count(*) from consents where method = 'verbal_phone'`)
 	if c := p.read(0, id); c.Person != nil {
 		t.Error("the partner sees somebody all the same")
 	}

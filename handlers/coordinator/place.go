@@ -126,7 +126,7 @@ func (a area) placePage(c echo.Context, status int, f referral.File, s models.Se
 	script := a.desk.Script(s)
 	p := views.TeamPlace{Page: page(c, "Place with a service"), Ref: models.ShowRef(e.Ref), Service: s.Name, Organisation: s.Organisation,
 		Room: directory.Describe(s, "", now).Room, RoomMeans: roomMeans(s, now), Script: views.TeamScript{Heading: script.Heading, Lines: script.Lines}, Mark: script.Mark(),
-		Action: filePath(e.ID) + "/place/" + s.ID.String(), Form: web.Fields(form, wrong), Under16: e.HeldFor == models.HeldUnder16, Warnings: warnings(e),
+		Action: filePath(e.ID) + "/place/" + s.ID.String(), Form: web.Fields(form, wrong), Under16: models.Under16(e.AgeBand), Warnings: warnings(e),
 		Takes: referral.CanPlace(e, s, now)}
 	p.Back, p.Problems = filePath(e.ID), web.Problems(form, wrong)
 	p.Facts, p.ShowHref = facts(e), filePath(e.ID)+"/show"

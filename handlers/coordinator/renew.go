@@ -63,7 +63,7 @@ func (a area) renewPage(c echo.Context, status int, k referral.Case, form *place
 	p := views.TeamRenew{Page: page(c, "They agree again"), Ref: models.ShowRef(e.Ref), Service: k.Service.Name, Organisation: k.Service.Organisation, Ends: ui.DayText(*r.ConsentEnds),
 		Ended: !r.ConsentEnds.After(now), Script: views.TeamScript{Heading: script.Heading, Lines: script.Lines}, Mark: script.Mark(), Action: renewPath(r.ID),
 		WithdrawHref: movePath(r.ID, "withdraw"), ShowHref: filePath(e.ID) + "/show", Warnings: warnings(e), Reach: reach(e.Contact, e.Times),
-		Form: web.Fields(form, wrong), Methods: options(models.PlacingMethods)}
+		Form: web.Fields(form, wrong), Methods: options(models.PlacingMethods), Under16: models.Under16(e.AgeBand), Signed: k.Service.Signed}
 	p.Back, p.Problems = filePath(e.ID), web.Problems(form, wrong)
 	p.On = agreedOn(form, now, p.Problems)
 	return web.Show(c, status, views.TeamRenewPage(p))
