@@ -36,7 +36,10 @@ func (h *team) asks(p partner, change ...func(*referral.Answers)) models.Enquiry
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	r, err := h.desk.Send(h.t.Context(), token)
+	if err := h.desk.Send(h.t.Context(), token); err != nil {
+		h.t.Fatal(err)
+	}
+	r, err := h.desk.Receipt(h.t.Context(), token)
 	if err != nil {
 		h.t.Fatal(err)
 	}

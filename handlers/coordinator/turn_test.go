@@ -41,7 +41,10 @@ func (h *team) send(change ...func(*referral.Answers)) referral.Receipt {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	r, err := h.desk.Send(h.t.Context(), token)
+	if err := h.desk.Send(h.t.Context(), token); err != nil {
+		h.t.Fatal(err)
+	}
+	r, err := h.desk.Receipt(h.t.Context(), token)
 	if err != nil {
 		h.t.Fatal(err)
 	}
