@@ -48,13 +48,17 @@ func (b *Batch) ConsentEndsSoon(c ConsentEnding) {
 	}
 }
 
-// ConsentEnded adds to a batch that a consent is over: from now on the partner does not know whom the referral is about.
+// ConsentEnded adds to a batch that a consent is over: from now on no partner that it named knows whom the referral is about,
+// nor whom it was about when it has ended, unless a later consent names it too.
 func (b *Batch) ConsentEnded(c ConsentEnding) {
 	b.add(`update consents set ended_at = $2, soon_told_at = coalesce(soon_told_at, $2) where id = $1`, c.ID, b.tx.NowFunc())
 	for _, r := range c.Referrals {
 		b.add(`update referrals set consent_ends = $2 where id = $1`, r.ID, c.ExpiresAt)
-		b.add(`update referral_access set identity = false where referral_id = $1`, r.ID)
 	}
+	b.add(`update referral_access a set identity = false
+		from referrals r join consent_services n on n.enquiry_id = r.enquiry_id and n.service_id = r.service_id
+		where n.consent_id = $1 and r.enquiry_id = $2 and a.referral_id = r.id and a.identity and not exists (select 1 from consent_services x join consents o on o.id = x.consent_id
+			where x.enquiry_id = r.enquiry_id and x.service_id = r.service_id and o.given and o.withdrawn_at is null and o.expires_at > $3)`, c.ID, c.EnquiryID, c.ExpiresAt)
 }
 
 // LockConsentsOf keeps the consents of an enquiry from ending until the transaction does.

@@ -91,3 +91,41 @@ func TestConsentThatEndsIsTheTeams(t *testing.T) {
 		t.Errorf("after it was withdrawn the team sees %+v, %v", seen.Consents, err)
 	}
 }
+
+// Whom a partner helped it knows no longer than the consent lasts either, unless they agreed again to that service.
+func TestConsentThatEndsCoversWhatIsFinished(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	id := p.accepted(0)
+	p.move(p.at(0), id, "contact", referral.Detail{})
+	p.move(p.at(0), id, "close", referral.Detail{Reason: "moved_away", Results: map[string]string{"debt": "not_met"}})
+	known := func() (names int) {
+		t.Helper()
+		page, err := p.desk.Inbox(t.Context(), p.at(0), models.InboxAsk{States: []models.State{models.Closed}})
+		if err != nil || len(page.Rows) != 1 {
+			t.Fatalf("%+v, %v", page.Rows, err)
+		}
+		if page.Rows[0].Name != "" {
+			names++
+		}
+		return names
+	}
+	if known() != 1 {
+		t.Fatal("the partner does not know whom it helped while the consent lasts")
+	}
+	p.exec(`insert into consents (id, enquiry_id, purpose, given, version, words, words_hash, method, by_role, given_at, expires_at)
+		select $1, enquiry_id, purpose, given, version, words, words_hash, 'verbal_phone', 'coordinator', now(), now() + interval '1 year'
+		from consents where given and purpose = 'route_to_named_partners'`, uuid.Nil)
+	p.exec(`insert into consent_services select $1, enquiry_id, service_id, org_id, position, fields from consent_services`, uuid.Nil)
+	p.exec(`update consents set expires_at = now() - interval '1 minute' where method = 'self_online'`)
+	p.endConsents()
+	if known() != 1 {
+		t.Error("the partner lost whom a later consent lets it know")
+	}
+	p.exec(`update consents set expires_at = now() - interval '1 second' where id = $1`, uuid.Nil)
+	p.endConsents()
+	if known() != 0 {
+		t.Error("the queue still names them")
+	}
+	p.count(0, "known", `select count(*) from referral_access where identity`)
+}
