@@ -256,6 +256,9 @@ func (d *Desk) WithdrawFor(ctx context.Context, who models.Actor, id, leg uuid.U
 		if err != nil {
 			return err
 		}
+		if err := models.LockConsentsOf(tx, id); err != nil { // before the referrals, as whoever renews or ends them does
+			return err
+		}
 		referrals, err := models.ReferralsOf(tx, id)
 		if err != nil {
 			return err

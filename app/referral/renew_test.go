@@ -167,3 +167,26 @@ func TestNobodyIsLetInAfterTheEnd(t *testing.T) {
 		p.count(0, "who it is was given", `select count(*) from disclosures where what = 'identity' and referral_id = $1`, id)
 	}
 }
+
+// Renewing while everything is taken back: nobody is turned away by the database, and taking back wins.
+func TestRenewAgainstWithdrawal(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	for range 12 {
+		id := p.accepted(0)
+		p.ends(20)
+		v := p.again(id)
+		var renewed, withdrawn error
+		var wg sync.WaitGroup
+		wg.Go(func() { renewed = p.desk.Renew(t.Context(), p.coordinator, id, v) })
+		wg.Go(func() {
+			withdrawn = p.desk.WithdrawAll(t.Context(), models.Actor{Role: models.Resident, Enquiry: p.enquiry(id)})
+		})
+		wg.Wait()
+		if withdrawn != nil || renewed != nil && !errors.Is(renewed, models.ErrConflict) {
+			t.Fatalf("renewed: %v; withdrawn: %v", renewed, withdrawn)
+		}
+		p.count(0, "still seen", `select count(*) from referral_access where referral_id = $1`, id)
+		p.count(0, "consents in force", `select count(*) from consents where enquiry_id = $1 and given and withdrawn_at is null`, p.enquiry(id))
+	}
+}

@@ -36,6 +36,9 @@ func (d *Desk) takeBack(ctx context.Context, tx *gorm.DB, who models.Actor, e mo
 	if err != nil {
 		return err
 	}
+	if err := models.LockConsentsOf(tx, e.ID); err != nil { // before the referrals, as whoever renews or ends them does
+		return err
+	}
 	referrals, err := models.ReferralsOf(tx, e.ID)
 	if err != nil {
 		return err
