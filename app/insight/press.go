@@ -47,13 +47,15 @@ type quarterJob struct {
 // Kind names the job.
 func (quarterJob) Kind() string { return "release" }
 
-// Work makes what is due once a day, each quarter in a job of its own, and keeps count of the room in services.
+// Work looks once a day whether a quarter is due, makes one after the other, and keeps count of the room in services.
 func (p *Press) Work(w *jobs.Work) {
 	w.Every(24*time.Hour, "insight.releases", p.PutDue)
 	w.Every(24*time.Hour, "insight.capacity", p.NoteCapacity)
 	jobs.DoLong(w, 20*time.Minute, func(ctx context.Context, j quarterJob) error {
-		_, err := p.Make(ctx, models.TheChores, j.Quarter)
-		return err
+		if _, err := p.Make(ctx, models.TheChores, j.Quarter); err != nil {
+			return err
+		}
+		return p.PutDue(ctx)
 	})
 }
 
@@ -67,19 +69,15 @@ func (p *Press) Due(ctx context.Context) ([]string, error) {
 	return all, err
 }
 
-// PutDue puts a job for each quarter that is due. A quarter that two of them come to is made once.
+// PutDue puts a job for the first quarter that is due, which puts the next when it is done: were all of them put at once, those
+// that wait for each other would keep every other chore from being done. A quarter that two of them come to is made once.
 func (p *Press) PutDue(ctx context.Context) error {
 	due, err := p.Due(ctx)
 	if err != nil || len(due) == 0 {
 		return err
 	}
 	return models.InTx(ctx, p.Chores, models.TheChores, func(tx *gorm.DB) error {
-		for _, quarter := range due {
-			if err := p.Queue.Put(ctx, tx, quarterJob{quarter}); err != nil {
-				return err
-			}
-		}
-		return nil
+		return p.Queue.Put(ctx, tx, quarterJob{due[0]})
 	})
 }
 
