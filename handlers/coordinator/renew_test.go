@@ -45,6 +45,12 @@ func TestTheyAgreeAgain(t *testing.T) {
 			t.Errorf("%s: %d %q", words, got.status, got.problems())
 		}
 	}
+	h.exec(`update signatures set ended_on = current_date where org_id = $1`, alder.org.ID)
+	b.page(path).wants(t, http.StatusOK, "has not signed the agreement", "Withdraw it")
+	if got := b.post(path, said(p)); got.status != http.StatusUnprocessableEntity || !slices.ContainsFunc(got.problems(), func(s string) bool { return strings.Contains(s, "has not signed") }) {
+		t.Errorf("a partner that has not signed: %d %q", got.status, got.problems())
+	}
+	h.exec(`update signatures set ended_on = null`)
 	other := h.member()
 	if done := b.post(path, said(p)); done.location != file || !strings.Contains(done.notice, "agreed again") {
 		t.Fatalf("%d to %s: %s", done.status, done.location, done.text("main"))
