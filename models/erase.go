@@ -17,7 +17,8 @@ var erasing = []string{
 	`delete from duplicates where enquiry_id = @enquiry or other_id = @enquiry`,
 	`delete from lost_codes where enquiry_id = @enquiry`,
 	`delete from drafts where id = @enquiry`,
-	`delete from referrer_drafts where id = @enquiry`,
+	`select 1 from referrer_drafts where id = @enquiry or @enquiry = any (from_enquiries) for update`, // a copy that is being made is then there
+	`delete from referrer_drafts where id = @enquiry or @enquiry = any (from_enquiries)`,
 	`update referral_events set words = null where enquiry_id = @enquiry`,
 	`update interactions set note = null where enquiry_id = @enquiry`,
 	`update disclosures set words = null where enquiry_id = @enquiry`,

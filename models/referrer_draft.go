@@ -19,6 +19,7 @@ type ReferrerDraft struct {
 	Sealed                          seal.Box
 	CreatedAt, TouchedAt, ExpiresAt time.Time
 	SentAt                          *time.Time
+	FromEnquiries                   List // ids of those whose words it was begun with
 }
 
 // AddReferrerDraft keeps a new draft.

@@ -3,6 +3,7 @@ package referral
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -190,11 +191,12 @@ func (d *Desk) DropClientDraft(ctx context.Context, who models.Actor, id uuid.UU
 }
 
 // Again begins a new form with what the professional typed for an enquiry that they sent, for as long as their own form of it
-// is kept; after that nobody gives the answers back to them, and it is ErrNotFound. Consent is always asked for afresh.
+// is kept; after that nobody gives the answers back to them, and it is ErrNotFound. Consent is always asked for afresh. The new form goes with
+// the enquiry when that is erased.
 func (d *Desk) Again(ctx context.Context, who models.Actor, enquiry uuid.UUID) (uuid.UUID, error) {
 	var id uuid.UUID
 	err := models.InTx(ctx, d.Web, who, func(tx *gorm.DB) error {
-		old, err := models.ReferrerDraftFor(tx, who, enquiry)
+		old, err := models.LockReferrerDraftFor(tx, who, enquiry) // whoever erases the enquiry waits, and finds the new form
 		if err != nil {
 			return err
 		}
@@ -209,6 +211,7 @@ func (d *Desk) Again(ctx context.Context, who models.Actor, enquiry uuid.UUID) (
 		if err != nil {
 			return err
 		}
+		row.FromEnquiries = append(slices.Clone(old.FromEnquiries), old.ID.String())
 		f := ClientForm{Me: a.Me}
 		f.Answers = a.Answers
 		f.Services, f.Order, f.Done = Choice{}, Order{}, map[string]bool{PageClient: true}

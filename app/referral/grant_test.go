@@ -91,6 +91,46 @@ func TestWhoGrantsNothing(t *testing.T) {
 	}
 }
 
+// A form that was begun with what was typed for somebody goes with them, and the copy of such a copy too; even one that is begun
+// at that moment.
+func TestErasingTakesCopiedFormsToo(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	rosa, lead := p.linkWorker(), p.rights()
+	again := func(id uuid.UUID) uuid.UUID {
+		t.Helper()
+		copied, err := p.desk.Again(t.Context(), rosa, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return copied
+	}
+	other, kept := p.form(rosa, 1).ID, p.form(rosa, 1).ID
+	p.exec(`update referrer_drafts set sent_at = now() where id = $1`, kept)
+	keptCopy := again(kept)
+	id := p.referred(rosa, 1)
+	first := again(id)
+	p.exec(`update referrer_drafts set sent_at = now() where id = $1`, first)
+	again(first)
+	k := p.wants(id, models.CaseErase)
+	var wg sync.WaitGroup
+	var erased error
+	wg.Go(func() { erased = p.desk.Grant(t.Context(), lead, k, models.EffectErased, "We deleted it.") })
+	for _, of := range []uuid.UUID{id, first, id, first} {
+		wg.Go(func() {
+			if _, err := p.desk.Again(t.Context(), rosa, of); err != nil && !errors.Is(err, models.ErrNotFound) {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if erased != nil {
+		t.Fatal(erased)
+	}
+	p.count(3, "forms", `select count(*) from referrer_drafts`)
+	p.count(3, "of others", `select count(*) from referrer_drafts where id = any ($1)`, []uuid.UUID{other, kept, keptCopy})
+}
+
 // Once erased, nothing that was sealed opens or is there, no table has a blind index of the person, nobody finds it, and what
 // stays is about nobody.
 func TestErase(t *testing.T) {
