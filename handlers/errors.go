@@ -38,9 +38,16 @@ var statuses = map[int]struct {
 	http.StatusTooManyRequests:       {"Too many attempts", []string{"Wait a few minutes and try again."}},
 }
 
+// statusGone is what others count a visitor as who left before the answer (nginx's 499).
+const statusGone = 499
+
 func faults(log *slog.Logger) echo.HTTPErrorHandler {
 	return func(err error, c echo.Context) {
 		if c.Response().Committed {
+			return
+		}
+		if c.Request().Context().Err() != nil { // whoever gave up waiting reads no page, and that is no fault of ours
+			_ = c.NoContent(statusGone)
 			return
 		}
 		status, heading := http.StatusInternalServerError, "Sorry, there is a problem with the service"

@@ -2,6 +2,7 @@ package handlers_test
 
 import (
 	"bytes"
+	"context"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -72,5 +73,25 @@ func TestPostingWithoutEndIsSlowedDown(t *testing.T) {
 	}
 	if codes[http.StatusTooManyRequests] == 0 || codes[http.StatusUnprocessableEntity] < 90 {
 		t.Errorf("answers: %v", codes)
+	}
+}
+
+// Somebody who leaves before the answer is no fault in the log.
+func TestWhoeverLeavesIsNoFault(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	var log bytes.Buffer
+	door := handlers.New(w.app, handlers.Options{Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelError}))})
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	for _, path := range []string{"/services", "/refer", "/figures"} {
+		res := httptest.NewRecorder()
+		door.ServeHTTP(res, httptest.NewRequestWithContext(gone, http.MethodGet, path, nil))
+		if res.Code == http.StatusOK {
+			t.Errorf("%s was answered", path)
+		}
+	}
+	if log.Len() > 0 {
+		t.Errorf("logged: %s", log.String())
 	}
 }
