@@ -73,10 +73,10 @@ func afterCheck(e models.Enquiry) string {
 	return "Noted. It has ended, and nothing was sent."
 }
 
-// atCheck reads the enquiry of an address while whoever referred is still to be checked.
+// atCheck reads the enquiry of an address while whoever referred is still to be checked, and the person has not paused it.
 func (a area) atCheck(c echo.Context, then func(referral.File) error) error {
 	return a.atHeld(c, func(f referral.File) error {
-		if f.Enquiry.HeldFor != models.HeldCheck {
+		if f.Enquiry.HeldFor != models.HeldCheck || f.Paused != nil {
 			return a.notHeld(c, f)
 		}
 		return then(f)

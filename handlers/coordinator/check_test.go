@@ -43,6 +43,11 @@ func TestCheckRefusesWhatIsMissing(t *testing.T) {
 	}
 	held := h.asks(h.partner("Birch"), func(a *referral.Answers) { a.Agrees.Understands = "no" })
 	b.get("/team/enquiries/"+held.ID.String()+"/check").wants(t, http.StatusConflict, "Nothing more was sent")
+	if err := h.desk.Pause(t.Context(), models.Actor{Role: models.Resident, Enquiry: e.ID}); err != nil {
+		t.Fatal(err)
+	}
+	b.get(path+"/check").wants(t, http.StatusConflict, "The person has paused this")
+	b.post(path+"/check", url.Values{"how": {"rang_public"}, "words": {"Spoke with the office"}}).wants(t, http.StatusConflict, "Nothing is sent until they let it go on")
 	if h.count(`select count(*) from referrals`) != 0 {
 		t.Error("something was sent")
 	}

@@ -112,6 +112,10 @@ func (a area) placed(c echo.Context, id uuid.UUID) error {
 
 // notHeld tells where an enquiry is by now.
 func (a area) notHeld(c echo.Context, f referral.File) error {
+	if f.Paused != nil && f.Enquiry.State == models.Held {
+		return web.Show(c, http.StatusConflict, views.TeamChangedPage(changed(c, "The person has paused this", filePath(f.Enquiry.ID), "Look at the enquiry",
+			"They did so on "+ui.MomentText(*f.Paused)+". Nothing is sent until they let it go on.")))
+	}
 	text := []string{"This enquiry is now: " + lower(f.Enquiry.State.Label()) + ". This was on " + ui.MomentText(f.Enquiry.StateSince) + "."}
 	for _, r := range f.Referrals {
 		if r.Referral.State.Open() {
