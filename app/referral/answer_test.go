@@ -72,9 +72,11 @@ func TestAReferrerAnswers(t *testing.T) {
 	for i := range 6 {
 		wg.Go(func() {
 			words := fmt.Sprintf("There is, says %d.", i)
-			err := p.desk.AnswerFor(t.Context(), rosa, leg, words)
+			var err error
 			if i%2 == 0 {
 				err = p.desk.Move(t.Context(), self, leg, "answer", referral.Detail{Words: words})
+			} else {
+				err = p.desk.AnswerFor(t.Context(), rosa, leg, words)
 			}
 			switch {
 			case err == nil:
