@@ -190,3 +190,27 @@ func TestRenewAgainstWithdrawal(t *testing.T) {
 		p.count(0, "consents in force", `select count(*) from consents where enquiry_id = $1 and given and withdrawn_at is null`, p.enquiry(id))
 	}
 }
+
+// The professional who sent it may take it back on the person's word at that moment too.
+func TestRenewAgainstTheReferrersWithdrawal(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	rosa := p.linkWorker()
+	for range 12 {
+		e := p.referred(rosa, 1)
+		id := p.referral(e, 0)
+		p.read(0, id)
+		p.move(p.at(0), id, "accept", referral.Detail{})
+		p.ends(20)
+		v := p.again(id)
+		var renewed, withdrawn error
+		var wg sync.WaitGroup
+		wg.Go(func() { renewed = p.desk.Renew(t.Context(), p.coordinator, id, v) })
+		wg.Go(func() { withdrawn = p.desk.WithdrawFor(t.Context(), rosa, e, uuid.Nil) })
+		wg.Wait()
+		if withdrawn != nil || renewed != nil && !errors.Is(renewed, models.ErrConflict) {
+			t.Fatalf("renewed: %v; withdrawn: %v", renewed, withdrawn)
+		}
+		p.count(0, "consents in force", `select count(*) from consents where enquiry_id = $1 and given and withdrawn_at is null`, e)
+	}
+}
