@@ -24,7 +24,10 @@ func TestTheRecordTellsWhoReferredAndHowWeChecked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	receipt, err := o.desk.Send(t.Context(), token)
+	if err := o.desk.Send(t.Context(), token); err != nil {
+		t.Fatal(err)
+	}
+	receipt, err := o.desk.Receipt(t.Context(), token)
 	if err != nil {
 		t.Fatal(err)
 	}
