@@ -25,7 +25,10 @@ func TestThePersonSaysYes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	receipt, err := o.desk.Send(t.Context(), token)
+	if err := o.desk.Send(t.Context(), token); err != nil {
+		t.Fatal(err)
+	}
+	receipt, err := o.desk.Receipt(t.Context(), token)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +89,10 @@ func TestThePersonDoesNotWantIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	receipt, err := o.desk.Send(t.Context(), token)
+	if err := o.desk.Send(t.Context(), token); err != nil {
+		t.Fatal(err)
+	}
+	receipt, err := o.desk.Receipt(t.Context(), token)
 	if err != nil {
 		t.Fatal(err)
 	}
