@@ -477,3 +477,31 @@ func TestAPartnerComparesItself(t *testing.T) {
 		}
 	}
 }
+
+// One no is enough: what one of the two does not want everybody to see stays inside, and no later word changes that.
+func TestOneNoKeepsFiguresInside(t *testing.T) {
+	t.Parallel()
+	for name, yes := range map[string]models.Role{"the governance lead says no": models.Coordinator, "the coordinator says no": models.Governance} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := open(t)
+			if _, err := o.press.Make(t.Context(), models.TheChores, o.quarter); err != nil {
+				t.Fatal(err)
+			}
+			var last models.Actor
+			for _, role := range []models.Role{models.Governance, models.Coordinator} {
+				last = o.User(t, o.hub, role)
+				if err := o.press.Sign(t.Context(), last, o.quarter, insight.Signing{ForPublic: role == yes, Note: "Nobody could be found."}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if known, err := o.stats.Releases(t.Context(), models.Anyone); err != nil || len(known) != 0 {
+				t.Errorf("everybody knows of %d, %v", len(known), err)
+			}
+			err := models.InTx(t.Context(), o.Web, last, func(tx *gorm.DB) error { return tx.Exec(`update stat.releases set public = true`).Error })
+			if err == nil {
+				t.Error("the database lets it be made public")
+			}
+		})
+	}
+}
