@@ -47,3 +47,18 @@ func TestAskingForAnothersIsOnTheRecord(t *testing.T) {
 		})
 	}
 }
+
+// Asking without end leaves a few lines, and every answer stays the same.
+func TestAskingWithoutEndDoesNotFillTheRecord(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for range 40 {
+		if got := w.ask(http.MethodGet, "/partner/referrals/"+uuid.NewString(), "partner", "").Code; got != http.StatusNotFound {
+			t.Fatalf("status %d", got)
+		}
+	}
+	var lines int
+	if err := w.db.Owner.QueryRow(t.Context(), `select count(*) from audit where action = 'page.refuse'`).Scan(&lines); err != nil || lines < 20 || lines > 30 {
+		t.Errorf("%d lines, %v, want about 20", lines, err)
+	}
+}

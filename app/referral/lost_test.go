@@ -247,3 +247,17 @@ func TestAskingForCodesIsSlowedDown(t *testing.T) {
 	}
 	t.Error("never slowed down")
 }
+
+// A request that could not be answered in its quarter of an hour is not answered any more.
+func TestADeadCodeIsNotSent(t *testing.T) {
+	t.Parallel()
+	p, box, r := losing(t)
+	if _, err := p.desk.AskCode(t.Context(), r.Enquiry.Ref, born, access.From{Address: "192.0.2.1"}); err != nil {
+		t.Fatal(err)
+	}
+	p.exec(`update lost_codes set asked_at = asked_at - interval '16 minutes'`)
+	p.drain()
+	if n := len(box.Messages()); n > 0 {
+		t.Errorf("%d e-mails were sent", n)
+	}
+}
