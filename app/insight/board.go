@@ -1,5 +1,6 @@
-// Package insight shows how the whole is going: the coordination team's board of live queues, for people who may open
-// each case. It knows no identity and changes nothing.
+// Package insight shows how the whole is going: anonymised figures, which it counts once a quarter, protects and publishes with
+// two signatures, and the coordination team's board of live queues, for people who may open each case. It knows no identity and
+// changes nothing that it counts.
 package insight
 
 import (

@@ -1,5 +1,5 @@
-// Package launch starts the server: the settings from the environment, a database, the features, the door. Both programs
-// that serve begin here; it knows nothing invented.
+// Package launch starts the server: the settings from the environment, a database, the features, the door. Every program
+// that serves begins here; it knows nothing invented.
 package launch
 
 import (

@@ -1,5 +1,5 @@
 // Package resident is a person's own referral: what happens, who has seen it, what they can change. There is no account: it
-// is opened by reference and private code. It knows no rule of the service; the desk decides.
+// is opened by reference and private code, or by a one-time code. It knows no rule of the service; the desk decides.
 package resident
 
 import (
