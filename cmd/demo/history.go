@@ -14,7 +14,6 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"example.org/fingerpost/app"
-	"example.org/fingerpost/app/referral"
 	"example.org/fingerpost/models"
 )
 
@@ -80,33 +79,10 @@ func fillHistory(ctx context.Context, c app.Config, owner *pgxpool.Pool, log *sl
 		return err
 	}
 	h.clock = h.end
-	if err := errors.Join(h.sign(ctx), h.waiting(ctx)); err != nil {
+	if err := errors.Join(h.sign(ctx), h.today(ctx)); err != nil {
 		return err
 	}
 	return h.settleMail(ctx)
-}
-
-// waiting makes sure that some partners wait for information today, whatever chance decided.
-func (h *history) waiting(ctx context.Context) error {
-	rows, err := h.owner.Query(ctx, `select id, org_id from referrals where state in ('opened', 'sent') and not urgent order by state, sent_at limit 2`)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id, org uuid.UUID
-		if err := rows.Scan(&id, &org); err != nil {
-			return err
-		}
-		by := h.people[org]
-		if _, err := h.app.Referrals.Read(ctx, by, id); err != nil {
-			return err
-		}
-		if err := h.app.Referrals.Move(ctx, by, id, "ask", referral.Detail{Words: pick(h.dice, askedFor)}); err != nil {
-			return err
-		}
-	}
-	return rows.Err()
 }
 
 // open joins the service on databases whose clock is the history's. Its e-mails wait for ever: they were read long ago.

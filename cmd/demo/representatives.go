@@ -15,18 +15,18 @@ import (
 // askedBy makes one resident in twelve, and more of the latest, somebody for whom another asks. It uses no chance, so that
 // everybody else stays who they are.
 func askedBy(a *referral.Answers, i int) {
-	child := i == 377
-	if i%60 == 21 || i > 440 && i%3 == 2 && i%12 != 7 {
+	child, late := i == 377, i > 440 && i < residentCount
+	if i%60 == 21 || late && i%3 == 2 && i%12 != 7 {
 		a.Who.For, a.Capacity.Understands = "work", "yes"
 		a.Work = referral.Work{Name: "Cuthbert " + family[i%len(family)] + "-Thirlwall", Profession: models.Professions[1+i%10].Code,
 			Organisation: pick(rand.New(rand.NewPCG(uint64(i), 7)), []string{"Lantern House", "Harbour Centre", "Quayside Hub"}),
 			Phone:        fmt.Sprintf("0191 498 0%03d", i%1000), Knows: "I see them in my work"}
-		if i == 461 {
+		if i == 458 {
 			a.Capacity.Understands = "not_sure"
 		}
 		return
 	}
-	if i%12 != 7 && !(i > 440 && i%3 == 0) && !child {
+	if i%12 != 7 && !(late && i%3 == 0) && !child {
 		return
 	}
 	a.Who.For = "someone"

@@ -12,8 +12,8 @@ import (
 	"example.org/fingerpost/models"
 )
 
-// residentCount is how many people have asked in fifteen months.
-const residentCount = 460
+// residentCount is how many people have asked in fifteen months; todays, how many more within the last hours.
+const residentCount, todays = 460, 12
 
 var (
 	women   = strings.Fields("Ada Bridie Carmel Dorothy Elspeth Freda Greta Hilary Isla Jocelyn Kezia Lorna Mavis Nuala Olive Parveen Queenie Rhona Sadie Thora Una Verity Wilma Zainab")
@@ -44,12 +44,13 @@ type resident struct {
 }
 
 // residents are always the same people; when they asked follows from now, spread over the last fifteen months and denser
-// towards its end.
+// towards its end. Nobody has had time yet to answer today's.
 func residents(now time.Time) []resident {
-	all := make([]resident, residentCount)
+	all := make([]resident, residentCount+todays)
 	for i := range all {
 		r := rand.New(rand.NewPCG(uint64(i), 20261122))
-		back := 455 * (1 - float64(i+1)/residentCount) * (1 - 0.25*float64(i)/residentCount)
+		nth := min(i, residentCount-1)
+		back := 455 * (1 - float64(nth+1)/residentCount) * (1 - 0.25*float64(nth)/residentCount)
 		at := now.Add(-time.Duration(back*24) * time.Hour).Add(-time.Duration(r.IntN(180)) * time.Minute)
 		all[i] = resident{answers: invent(i, r, now), at: at, r: r}
 	}
