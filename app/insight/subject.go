@@ -58,7 +58,7 @@ var Subjects = []Subject{
 		{name: "Over time", title: "Needs from quarter to quarter", says: "The picture has the six largest; the table has every need.", cube: "need", layout: rowsInTime, picture: InLines, narrows: itsRows},
 	}},
 	{Name: "places", Title: "Places", Lead: "Where the people live who ask for help. An area is a postcode sector, or several that have too few residents to stand alone.", Choice: &mergedNeeds, parts: []part{
-		{name: "Districts", title: "People by postcode district", says: "The darker a district, the more people there asked for help.", cube: "area", layout: byDistrict, picture: OnMap, narrows: itsColumns},
+		{name: "Districts", title: "People by postcode district", says: "The more a district stands out, the more people there asked for help.", cube: "area", layout: byDistrict, picture: OnMap, narrows: itsColumns},
 		{name: "Sectors", title: "People by postcode sector", says: "Sensitive needs are counted under Other support wherever an area is told.", cube: "area", layout: byArea, narrows: itsColumns},
 		{name: "Over time", title: "Areas from quarter to quarter", says: "Every area of this year's frame, whether anybody asked or not.", cube: "area", layout: rowsInTime, narrows: itsColumns},
 	}},
@@ -82,7 +82,7 @@ var Subjects = []Subject{
 	}},
 	{Name: "gaps", Title: "What we could not offer", Lead: "Requests for which no service in the directory was suitable: what to build or to fund next.", Choice: &districts, parts: []part{
 		{name: "Needs", title: "What was asked for and not there", says: "Sensitive needs are counted under Other support.", cube: "gap", layout: rowsWhole, picture: InBars, narrows: itsColumns},
-		{name: "Districts", title: "Where it was missing", says: "The darker a district, the more requests from there nobody could meet.", cube: "gap", layout: columnsWhole, picture: OnMap},
+		{name: "Districts", title: "Where it was missing", says: "The more a district stands out, the more requests from there nobody could meet.", cube: "gap", layout: columnsWhole, picture: OnMap},
 		{name: "Over time", title: "What was missing, quarter by quarter", says: "The picture has the six largest; the table has every need.", cube: "gap", layout: rowsInTime, picture: InLines, narrows: itsColumns},
 	}},
 	{Name: "capacity", Title: "Room in services", Lead: "How many services took people at the end of each quarter. Services are not people, so these figures are as they were.", parts: []part{
