@@ -49,6 +49,7 @@ type Enquiry struct {
 	PrivacyVersion        string
 	CodeHash              []byte
 	CreatedAt, StateSince time.Time
+	PausedAt              *time.Time // since when the person lets nothing go on, and no partner sees it; nil: it goes on
 	RemindAt              *time.Time // when the coordination team is told next that it waits; nil: it waits with nobody of ours
 }
 

@@ -20,6 +20,9 @@ var (
 	ErrInvalid   = errors.New("answers need another look")
 )
 
+// ErrPaused is the ErrConflict of who would send on what the person has paused: nothing is, until they let it go on.
+var ErrPaused = fmt.Errorf("paused by the person: %w", ErrConflict)
+
 // Problems says what is wrong with which answer, by the name of the field. It is an ErrInvalid.
 type Problems map[string]string
 

@@ -1,6 +1,7 @@
 package models
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/google/uuid"
@@ -73,11 +74,14 @@ func Pause(tx *gorm.DB, enquiry uuid.UUID, at *time.Time) error {
 	return translate("access", tx.Exec(`update referral_access set paused = ? where enquiry_id = ?`, at != nil, enquiry).Error)
 }
 
-// PausedSince says since when an enquiry is hidden from partners; nil when it is not.
-func PausedSince(tx *gorm.DB, enquiry uuid.UUID) (*time.Time, error) {
-	var at *time.Time
-	err := tx.Raw(`select paused_at from enquiries where id = ?`, enquiry).Row().Scan(&at)
-	return at, translate("enquiry", noRows(err))
+// GoesOn is an ErrPaused while the person has paused an enquiry. Whoever is about to give a partner more than it has asks it of
+// a row that was read once they had the lock: of the enquiry to send it on, of a referral to change that one, as pausing takes
+// both.
+func (e Enquiry) GoesOn() error {
+	if e.PausedAt == nil {
+		return nil
+	}
+	return fmt.Errorf("enquiry at %s: %w", e.State, ErrPaused)
 }
 
 // Save writes a corrected person; only whom it is about may.

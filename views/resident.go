@@ -52,6 +52,7 @@ type MineConfirm struct {
 	Heading string
 	Lines   []string
 	Mark    string // of exactly these words
+	Paused  bool   // it must go on before they can agree
 }
 
 // MineProposal is a service that the coordination team proposes.
@@ -59,6 +60,7 @@ type MineProposal struct {
 	Service, Organisation, About string
 	Lines                        []string // that are agreed to
 	Mark, Agree, Decline         string   // of exactly these words; addresses
+	Paused                       bool     // it must go on before they can agree
 }
 
 // MineWay is one service on somebody's way.

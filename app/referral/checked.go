@@ -17,7 +17,7 @@ import (
 
 // Checked says how the coordination team made sure of whoever referred, of models.CheckWays, and with whom, in words for the
 // record. Then it goes to the services that the person agreed to, or stays with the team for what has to be settled first.
-// For the coordination team. ErrConflict when somebody was first or the person has paused it, Problems when the way or the
+// For the coordination team. ErrConflict when somebody was first, ErrPaused when the person has paused it, Problems when the way or the
 // words are missing.
 func (d *Desk) Checked(ctx context.Context, who models.Actor, id uuid.UUID, how, words string) (models.Enquiry, error) {
 	return d.check(ctx, who, id, models.Check{State: models.CheckPassed, How: how, Words: words}, func(tx *gorm.DB, e *models.Enquiry) error {
@@ -34,7 +34,7 @@ func (d *Desk) Checked(ctx context.Context, who models.Actor, id uuid.UUID, how,
 
 // NotChecked says why whoever referred could not be confirmed, of models.CheckFailures. What they said the person agreed to
 // counts no more and nothing is sent: the team asks the person themselves, or ends it when end is true. For the coordination
-// team. ErrConflict when somebody was first or the person has paused it, Problems when the reason or the words are missing.
+// team. ErrConflict when somebody was first, ErrPaused when the person has paused it, Problems when the reason or the words are missing.
 func (d *Desk) NotChecked(ctx context.Context, who models.Actor, id uuid.UUID, why, words string, end bool) (models.Enquiry, error) {
 	return d.check(ctx, who, id, models.Check{State: models.CheckFailed, How: why, Words: words}, func(tx *gorm.DB, e *models.Enquiry) error {
 		if err := models.WithdrawConsents(tx, id); err != nil {
@@ -67,12 +67,8 @@ func (d *Desk) check(ctx context.Context, who models.Actor, id uuid.UUID, c mode
 		if e.State != models.Held || e.HeldFor != models.HeldCheck {
 			return fmt.Errorf("check of a referrer at %s: %w", e.State, models.ErrConflict)
 		}
-		paused, err := models.PausedSince(tx, id)
-		if err != nil {
+		if err := e.GoesOn(); err != nil {
 			return err
-		}
-		if paused != nil {
-			return fmt.Errorf("check of a referrer while paused: %w", models.ErrConflict)
 		}
 		key, err := models.KeyOf(tx, d.Ring, id)
 		if err != nil {

@@ -58,8 +58,8 @@ func (d *Desk) waiting(tx *gorm.DB, e models.Enquiry) (ToConfirm, error) {
 }
 
 // Confirm is the person's own word for what somebody else asked: online by their code, or to the coordination team, which
-// read the words out. Then it goes to the services. ErrConflict when nothing waits any more; Problems when the words have
-// changed or were not agreed to.
+// read the words out. Then it goes to the services. ErrConflict when nothing waits any more; ErrPaused when the person has paused
+// it; Problems when the words have changed or were not agreed to.
 func (d *Desk) Confirm(ctx context.Context, who models.Actor, id uuid.UUID, v Verbal) error {
 	return models.InTx(ctx, d.Web, who, func(tx *gorm.DB) error {
 		if who.Role != models.Resident && who.Role != models.Coordinator {
@@ -71,6 +71,9 @@ func (d *Desk) Confirm(ctx context.Context, who models.Actor, id uuid.UUID, v Ve
 		}
 		w, err := d.waiting(tx, e)
 		if err != nil {
+			return err
+		}
+		if err := e.GoesOn(); err != nil {
 			return err
 		}
 		if who.Role == models.Resident {

@@ -70,8 +70,8 @@ func (d *Desk) endSome(ctx context.Context, over bool) (int, error) {
 
 // Renew notes that the person agreed again to a service that has their referral, whose consent ends within a month or has
 // ended: the words were read out once more. A partner that had accepted sees them again. For the coordination team.
-// ErrConflict when the referral is over or its consent needs no renewing, Problems when the consent is not whole or the
-// partner has not signed the agreement in force.
+// ErrConflict when the referral is over or its consent needs no renewing, ErrPaused when the person has paused it, Problems when
+// the consent is not whole or the partner has not signed the agreement in force.
 func (d *Desk) Renew(ctx context.Context, who models.Actor, id uuid.UUID, v Verbal) error {
 	return models.InTx(ctx, d.Web, who, func(tx *gorm.DB) error {
 		if who.Role != models.Coordinator {
@@ -96,6 +96,9 @@ func (d *Desk) Renew(ctx context.Context, who models.Actor, id uuid.UUID, v Verb
 		}
 		e, err := models.EnquiryFor(tx, r.EnquiryID)
 		if err != nil {
+			return err
+		}
+		if err := e.GoesOn(); err != nil {
 			return err
 		}
 		if err := d.checkAgain(v, services[0], e).Or(); err != nil {

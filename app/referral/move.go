@@ -27,8 +27,8 @@ const maxWords = 500
 
 // Move takes one step in the life of a referral. It is the only place where a state changes: the check, the change, the
 // event, the audit line, the clock and who is told stand or fall together. Who may is in models.Moves. ErrNotFound when the
-// referral is not the actor's, ErrForbidden when the step is somebody else's, ErrConflict when somebody was first,
-// Problems when a part of the detail is missing.
+// referral is not the actor's, ErrForbidden when the step is somebody else's, ErrConflict when somebody was first, ErrPaused when
+// it would go on while the person has paused it, Problems when a part of the detail is missing.
 func (d *Desk) Move(ctx context.Context, who models.Actor, id uuid.UUID, name string, in Detail) error {
 	m, err := models.MoveNamed(name)
 	if err != nil {
@@ -64,6 +64,11 @@ func (d *Desk) move(ctx context.Context, tx *gorm.DB, who models.Actor, r models
 	}
 	if e.State == models.EnquiryWithdrawn && m.To.Open() {
 		return fmt.Errorf("%s after everything was taken back: %w", m.Name, models.ErrConflict)
+	}
+	if m.To.Open() { // to an end it may be brought while it is paused, but nothing more goes to the partner
+		if err := e.GoesOn(); err != nil {
+			return err
+		}
 	}
 	if err := checkDetail(m, in, e.Needs); err != nil {
 		return err

@@ -30,8 +30,8 @@ func (d *Desk) Script(s models.Service) assurance.Statement {
 }
 
 // SendTo sends a held enquiry to one service to which the person has just consented. The consent keeps the words that were
-// read out. For the coordination team. ErrConflict when the enquiry is no longer held or the service was asked before,
-// Problems when the consent is not whole or the service takes nobody.
+// read out. For the coordination team. ErrConflict when the enquiry is no longer held or the service was asked before, ErrPaused
+// when the person has paused it, Problems when the consent is not whole or the service takes nobody.
 func (d *Desk) SendTo(ctx context.Context, who models.Actor, id, service uuid.UUID, v Verbal) error {
 	return models.InTx(ctx, d.Web, who, func(tx *gorm.DB) error {
 		if who.Role != models.Coordinator {
@@ -43,6 +43,9 @@ func (d *Desk) SendTo(ctx context.Context, who models.Actor, id, service uuid.UU
 		}
 		if e.State != models.Held || e.HeldFor == models.HeldCheck {
 			return fmt.Errorf("place at %s %s: %w", e.State, e.HeldFor, models.ErrConflict)
+		}
+		if err := e.GoesOn(); err != nil {
+			return err
 		}
 		services, err := models.ServicesByID(tx, []uuid.UUID{service})
 		if err != nil {

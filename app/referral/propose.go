@@ -15,7 +15,8 @@ import (
 )
 
 // Propose puts a service before the person of a held enquiry, who agrees or not in their own record. For the coordination
-// team. ErrConflict when the enquiry is no longer held or the service is proposed already, Problems when it takes nobody.
+// team. ErrConflict when the enquiry is no longer held or the service is proposed already, ErrPaused when the person has paused
+// it, Problems when it takes nobody.
 func (d *Desk) Propose(ctx context.Context, who models.Actor, enquiry, service uuid.UUID) error {
 	return models.InTx(ctx, d.Web, who, func(tx *gorm.DB) error {
 		if who.Role != models.Coordinator {
@@ -38,7 +39,8 @@ func (d *Desk) Propose(ctx context.Context, who models.Actor, enquiry, service u
 }
 
 // AgreeTo is the person's own consent to a proposed service, in exactly the words that mark names; it is sent at once.
-// ErrConflict when it is no longer proposed or held, Problems when the words changed since or the service takes nobody.
+// ErrConflict when it is no longer proposed or held, ErrPaused when they have paused it and did not let it go on, Problems when
+// the words changed since or the service takes nobody.
 func (d *Desk) AgreeTo(ctx context.Context, who models.Actor, proposal uuid.UUID, mark string) error {
 	return d.decide(ctx, who, proposal, models.ProposalAgreed, func(tx *gorm.DB, e models.Enquiry, key seal.Key, p models.Proposal) error {
 		s, err := d.canAsk(tx, e, p.ServiceID)
@@ -112,6 +114,9 @@ func (d *Desk) canAsk(tx *gorm.DB, e models.Enquiry, service uuid.UUID) (models.
 	s := services[0]
 	if e.State != models.Held || e.HeldFor == models.HeldCheck {
 		return s, fmt.Errorf("propose at %s %s: %w", e.State, e.HeldFor, models.ErrConflict)
+	}
+	if err := e.GoesOn(); err != nil {
+		return s, err
 	}
 	if !CanPlace(e, s, d.Now()) {
 		return s, models.Problems{"service": "This service cannot be sent to at the moment"}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
@@ -19,7 +18,6 @@ type Record struct {
 	Enquiry   models.Enquiry
 	Person    models.Person
 	Referrer  *models.Referring // who asked for them; nil: they did themselves
-	Paused    *time.Time        // partners see nothing since then
 	Ways      []OwnWay          // the services, in the person's order
 	Proposals []Proposed
 	Consents  []Agreed
@@ -85,7 +83,6 @@ func (d *Desk) record(tx *gorm.DB, e models.Enquiry, key seal.Key) (Record, erro
 	for _, read := range []func() error{
 		func() (err error) { r.Person, err = models.PersonOf(tx, key, e.ID); return err },
 		func() (err error) { r.Referrer, err = referrerFor(tx, key, e.ID); return err },
-		func() (err error) { r.Paused, err = models.PausedSince(tx, e.ID); return err },
 		func() (err error) { r.Ways, err = d.ways(tx, e, key); return err },
 		func() (err error) { r.Proposals, err = d.proposals(tx, e.ID); return err },
 		func() (err error) { r.Consents, err = agreedTo(tx, e.ID, key); return err },

@@ -68,9 +68,8 @@ func (d *Desk) settle(ctx context.Context, j ended) error {
 		if e.State == models.EnquiryWithdrawn {
 			return nil // whoever took everything back is not brought back by a partner who passed it back at that moment
 		}
-		paused, err := models.PausedSince(tx, id)
-		if err != nil || paused != nil {
-			return err // it settles when the person lets it go on
+		if e.PausedAt != nil {
+			return nil // it settles when the person lets it go on
 		}
 		referrals, err := models.ReferralsOf(tx, id)
 		if err != nil {

@@ -42,7 +42,6 @@ func (d *Desk) Held(ctx context.Context, who models.Actor, heldFor, after string
 // File is an enquiry as the coordination team sees it: nobody's identity until somebody has said why they ask.
 type File struct {
 	Enquiry   models.Enquiry
-	Paused    *time.Time     // since when the person lets nothing go on; nil: it goes on
 	Person    *models.Person // nil: not shown
 	Until     time.Time      // how long the person is shown
 	Matches   []directory.Match
@@ -61,9 +60,6 @@ func (d *Desk) File(ctx context.Context, who models.Actor, id uuid.UUID) (File, 
 	err := models.InTx(ctx, d.Web, who, func(tx *gorm.DB) error {
 		var err error
 		if f.Enquiry, err = models.EnquiryFor(tx, id); err != nil {
-			return err
-		}
-		if f.Paused, err = models.PausedSince(tx, id); err != nil {
 			return err
 		}
 		if f.Until, err = models.Shown(tx, who, id); err != nil {

@@ -84,9 +84,8 @@ func (d *Desk) pauseOwn(ctx context.Context, who models.Actor, paused bool) erro
 
 // setPaused pauses an enquiry that the caller has locked, or lets it go on; when it is so already, nothing changes.
 func (d *Desk) setPaused(ctx context.Context, tx *gorm.DB, who models.Actor, e models.Enquiry, paused bool) error {
-	since, err := models.PausedSince(tx, e.ID)
-	if err != nil || (since != nil) == paused {
-		return err
+	if (e.PausedAt != nil) == paused {
+		return nil
 	}
 	ways, err := models.ReferralsOf(tx, e.ID)
 	if err != nil {
@@ -114,10 +113,21 @@ func (d *Desk) setPaused(ctx context.Context, tx *gorm.DB, who models.Actor, e m
 	if err := models.Pause(tx, e.ID, at); err != nil {
 		return fmt.Errorf("pause: %w", err)
 	}
-	if err := d.Journal.Write(tx, who, models.Line{Action: action, Object: "enquiry", ObjectID: &e.ID, EnquiryID: &e.ID}); err != nil || !paused {
+	if err := d.Journal.Write(tx, who, models.Line{Action: action, Object: "enquiry", ObjectID: &e.ID, EnquiryID: &e.ID}); err != nil {
 		return err
 	}
-	return d.Post.TellTeam(ctx, tx) // once: it stands in their list from then on
+	if paused {
+		return d.Post.TellTeam(ctx, tx) // once: it stands in their list from then on
+	}
+	return d.settleNow(ctx, tx, e)
+}
+
+// settleNow settles what is placed after a pause: what was passed back at the last moment before it goes on from here.
+func (d *Desk) settleNow(ctx context.Context, tx *gorm.DB, e models.Enquiry) error {
+	if e.State != models.Placed {
+		return nil
+	}
+	return d.Queue.Put(ctx, tx, ended{e.ID.String()})
 }
 
 // pauseClock stops the clock of an open referral, or begins again the one of its state.

@@ -25,6 +25,9 @@ func (a area) askNotCheck(c echo.Context) error { return a.showCheck(c, true) }
 
 func (a area) showCheck(c echo.Context, failed bool) error {
 	return a.atCheck(c, func(f referral.File) error {
+		if f.Enquiry.PausedAt != nil {
+			return isPaused(c, f.Enquiry)
+		}
 		return checkPage(c, http.StatusOK, f, failed, &checkForm{Then: "ask"}, nil)
 	})
 }
@@ -53,6 +56,8 @@ func (a area) noteCheck(c echo.Context, failed bool, note func(referral.File, ch
 		switch {
 		case errors.Is(err, models.ErrInvalid):
 			return checkPage(c, http.StatusUnprocessableEntity, f, failed, &form, err)
+		case errors.Is(err, models.ErrPaused):
+			return checkPage(c, http.StatusConflict, f, failed, &form, whilePaused("words"))
 		case errors.Is(err, models.ErrConflict):
 			return a.placed(c, f.Enquiry.ID)
 		case err != nil:
@@ -73,10 +78,10 @@ func afterCheck(e models.Enquiry) string {
 	return "Noted. It has ended, and nothing was sent."
 }
 
-// atCheck reads the enquiry of an address while whoever referred is still to be checked, and the person has not paused it.
+// atCheck reads the enquiry of an address while whoever referred is still to be checked.
 func (a area) atCheck(c echo.Context, then func(referral.File) error) error {
 	return a.atHeld(c, func(f referral.File) error {
-		if f.Enquiry.HeldFor != models.HeldCheck || f.Paused != nil {
+		if f.Enquiry.HeldFor != models.HeldCheck {
 			return a.notHeld(c, f)
 		}
 		return then(f)

@@ -47,7 +47,7 @@ func TestCheckRefusesWhatIsMissing(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.get(path+"/check").wants(t, http.StatusConflict, "The person has paused this")
-	b.post(path+"/check", url.Values{"how": {"rang_public"}, "words": {"Spoke with the office"}}).wants(t, http.StatusConflict, "Nothing is sent until they let it go on")
+	b.post(path+"/check", url.Values{"how": {"rang_public"}, "words": {"Spoke with the office"}}).wants(t, http.StatusConflict, "Nothing can be sent until they let it go on", "Spoke with the office")
 	if h.count(`select count(*) from referrals`) != 0 {
 		t.Error("something was sent")
 	}

@@ -14,6 +14,9 @@ import (
 
 func (a area) askConfirm(c echo.Context) error {
 	return a.atWaiting(c, func(f referral.File, w referral.ToConfirm) error {
+		if f.Enquiry.PausedAt != nil {
+			return isPaused(c, f.Enquiry)
+		}
 		return a.confirmPage(c, http.StatusOK, f, w, &placeForm{}, nil)
 	})
 }
@@ -31,6 +34,8 @@ func (a area) confirm(c echo.Context) error {
 		switch {
 		case errors.Is(err, models.ErrInvalid):
 			return a.confirmPage(c, http.StatusUnprocessableEntity, f, w, &form, both(err, wrong))
+		case errors.Is(err, models.ErrPaused):
+			return a.confirmPage(c, http.StatusConflict, f, w, &form, whilePaused("agreed"))
 		case errors.Is(err, models.ErrConflict):
 			return a.placed(c, f.Enquiry.ID)
 		case err != nil:

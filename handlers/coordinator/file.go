@@ -54,6 +54,9 @@ func (a area) file(c echo.Context) error {
 	if f.Relation != "" && e.Route == models.RouteRepresentative && (e.State == models.EnquiryWithdrawn || e.State == models.Unresolved) {
 		p.Tell = "Whoever asked for them is told only that it does not go on, and not why or by whom."
 	}
+	if e.PausedAt != nil {
+		p.Warnings = append(p.Warnings, pausedWords)
+	}
 	p.Decide, p.Asker = decide[e.HeldFor], asker(f)
 	p.Back = base
 	if f.Person != nil {

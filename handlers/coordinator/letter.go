@@ -1,6 +1,7 @@
 package coordinator
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -76,7 +77,11 @@ func (a area) propose(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := a.desk.Propose(c.Request().Context(), web.Who(c), id, service); err != nil {
+	err = a.desk.Propose(c.Request().Context(), web.Who(c), id, service)
+	if errors.Is(err, models.ErrPaused) {
+		return web.Done(c, filePath(id), "Not proposed. "+pausedWords+".")
+	}
+	if err != nil {
 		return err
 	}
 	return web.Done(c, filePath(id), "Proposed. They can agree to it when they follow their referral. Nothing is sent before.")

@@ -50,6 +50,9 @@ type moveForm struct {
 
 func (a area) askMove(c echo.Context) error {
 	return a.atMove(c, func(k referral.Case, m models.Move) error {
+		if k.Enquiry.PausedAt != nil && m.To.Open() {
+			return isPaused(c, k.Enquiry)
+		}
 		return movePage(c, http.StatusOK, k, m, &moveForm{}, nil, nil)
 	})
 }
@@ -71,6 +74,8 @@ func (a area) move(c echo.Context) error {
 		switch {
 		case errors.Is(err, models.ErrInvalid):
 			return movePage(c, http.StatusUnprocessableEntity, k, m, &form, in.Results, err)
+		case errors.Is(err, models.ErrPaused):
+			return movePage(c, http.StatusConflict, k, m, &form, in.Results, whilePaused("words"))
 		case errors.Is(err, models.ErrConflict):
 			return a.moved(c, k.Referral.ID)
 		case err != nil:

@@ -49,6 +49,9 @@ func (f placeForm) on(now time.Time) (time.Time, error) {
 
 func (a area) askPlace(c echo.Context) error {
 	return a.atPlace(c, func(f referral.File, s models.Service) error {
+		if f.Enquiry.PausedAt != nil {
+			return isPaused(c, f.Enquiry)
+		}
 		return a.placePage(c, http.StatusOK, f, s, &placeForm{}, nil)
 	})
 }
@@ -66,6 +69,8 @@ func (a area) place(c echo.Context) error {
 		switch {
 		case errors.Is(err, models.ErrInvalid):
 			return a.placePage(c, http.StatusUnprocessableEntity, f, s, &form, both(err, wrong))
+		case errors.Is(err, models.ErrPaused):
+			return a.placePage(c, http.StatusConflict, f, s, &form, whilePaused("agreed"))
 		case errors.Is(err, models.ErrConflict):
 			return a.placed(c, f.Enquiry.ID)
 		case err != nil:
@@ -112,10 +117,6 @@ func (a area) placed(c echo.Context, id uuid.UUID) error {
 
 // notHeld tells where an enquiry is by now.
 func (a area) notHeld(c echo.Context, f referral.File) error {
-	if f.Paused != nil && f.Enquiry.State == models.Held {
-		return web.Show(c, http.StatusConflict, views.TeamChangedPage(changed(c, "The person has paused this", filePath(f.Enquiry.ID), "Look at the enquiry",
-			"They did so on "+ui.MomentText(*f.Paused)+". Nothing is sent until they let it go on.")))
-	}
 	text := []string{"This enquiry is now: " + lower(f.Enquiry.State.Label()) + ". This was on " + ui.MomentText(f.Enquiry.StateSince) + "."}
 	for _, r := range f.Referrals {
 		if r.Referral.State.Open() {

@@ -17,7 +17,12 @@ import (
 func renewPath(referral uuid.UUID) string { return movePath(referral, "renew") }
 
 func (a area) askRenew(c echo.Context) error {
-	return a.atRenew(c, func(k referral.Case) error { return a.renewPage(c, http.StatusOK, k, &placeForm{}, nil) })
+	return a.atRenew(c, func(k referral.Case) error {
+		if k.Enquiry.PausedAt != nil {
+			return isPaused(c, k.Enquiry)
+		}
+		return a.renewPage(c, http.StatusOK, k, &placeForm{}, nil)
+	})
 }
 
 // renew notes that the person agreed again to a service that has their referral.
@@ -33,6 +38,8 @@ func (a area) renew(c echo.Context) error {
 		switch {
 		case errors.Is(err, models.ErrInvalid):
 			return a.renewPage(c, http.StatusUnprocessableEntity, k, &form, both(err, wrong))
+		case errors.Is(err, models.ErrPaused):
+			return a.renewPage(c, http.StatusConflict, k, &form, whilePaused("agreed"))
 		case errors.Is(err, models.ErrConflict):
 			return a.moved(c, k.Referral.ID)
 		case err != nil:

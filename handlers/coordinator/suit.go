@@ -47,11 +47,13 @@ func suit(f referral.File, s models.Service, reasons []string, now time.Time) vi
 			return v
 		}
 	}
-	if referral.CanPlace(f.Enquiry, s, now) {
+	switch {
+	case f.Enquiry.PausedAt != nil:
+	case referral.CanPlace(f.Enquiry, s, now):
 		v.PlaceHref = filePath(f.Enquiry.ID) + "/place/" + s.ID.String()
 		v.ProposeAction = filePath(f.Enquiry.ID) + "/propose/" + s.ID.String()
 		v.Proposed = slices.ContainsFunc(f.Proposed, func(p models.Proposal) bool { return p.ServiceID == s.ID })
-	} else if s.Route != models.RoutePlatform {
+	case s.Route != models.RoutePlatform:
 		v.Card.Summary = "Tell them how to get in touch: nothing is sent through here."
 	}
 	return v

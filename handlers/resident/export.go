@@ -202,7 +202,7 @@ func copyOf(r referral.Record, schema string, now time.Time) copied {
 	e := r.Enquiry
 	k := copied{Schema: schema, MadeAt: now, Reference: e.Ref, State: string(e.State), SentAt: e.CreatedAt, Mode: e.Mode, Needs: e.Needs,
 		AgeBand: e.AgeBand, GenderBand: e.GenderBand, District: e.District, Sector: e.Sector, Access: e.Access,
-		Language: e.Language, SafeContact: e.Contact, SafeTimes: e.Times, NoContact: e.NoContact, PausedSince: r.Paused, Person: r.Person, GoodToKnow: notes,
+		Language: e.Language, SafeContact: e.Contact, SafeTimes: e.Times, NoContact: e.NoContact, PausedSince: r.Enquiry.PausedAt, Person: r.Person, GoodToKnow: notes,
 		Services: []copiedService{}, Consents: []copiedConsent{}, Disclosures: []copiedGiven{}, AccountOfUse: []copiedUse{}, Requests: []copiedCase{}}
 	if r.Referrer != nil {
 		k.Referrer = &copiedReferrer{r.Referrer.Relation, r.Referrer.ReferrerDetails, nil}

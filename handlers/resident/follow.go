@@ -32,7 +32,7 @@ func (a area) followPage(c echo.Context, status int, answered uuid.UUID, words s
 		return err
 	}
 	now := a.desk.Now()
-	p := views.Mine{Page: page(c), Menu: menu(base), Ref: models.ShowRef(r.Enquiry.Ref), Lead: lead(r), Late: teamLate(r, now), Paused: r.Paused != nil,
+	p := views.Mine{Page: page(c), Menu: menu(base), Ref: models.ShowRef(r.Enquiry.Ref), Lead: lead(r), Late: teamLate(r, now), Paused: r.Enquiry.PausedAt != nil,
 		Open: canWithdraw(r)}
 	var problems models.Problems
 	if errors.As(wrong, &problems) {
@@ -43,15 +43,18 @@ func (a area) followPage(c echo.Context, status int, answered uuid.UUID, words s
 		if err != nil {
 			return err
 		}
-		p.Confirm = &views.MineConfirm{Heading: w.Statement.Heading, Lines: w.Statement.Lines, Mark: w.Statement.Mark()}
+		p.Confirm = &views.MineConfirm{Heading: w.Statement.Heading, Lines: w.Statement.Lines, Mark: w.Statement.Mark(), Paused: p.Paused}
 	}
 	for _, s := range r.Proposals {
 		at := base + "/proposals/" + s.ID.String()
 		p.Proposals = append(p.Proposals, views.MineProposal{Service: s.Service.Name, Organisation: s.Service.Organisation, About: s.Service.Outline, Lines: s.Script.Lines,
-			Mark: s.Script.Mark(), Agree: at + "/agree", Decline: at + "/decline"})
+			Mark: s.Script.Mark(), Paused: p.Paused, Agree: at + "/agree", Decline: at + "/decline"})
 	}
 	for _, w := range openFirst(r.Ways) {
 		v := way(r, w, now)
+		if w.Referral != nil && w.Referral.ID == answered && r.Enquiry.PausedAt != nil { // what was typed stays, to be sent once it goes on
+			v.AnswerAction = base + "/referrals/" + answered.String() + "/answer"
+		}
 		if ref := w.Referral; ref != nil && v.AnswerAction != "" {
 			v.Answer = ui.Textarea{Field: ui.Field{Name: "words", ID: "words-" + ref.ID.String(), Label: "Your answer",
 				Hint: "They do not know who you are yet. You do not have to say."}.With(p.Problems), Rows: 3, Max: 500}
@@ -64,6 +67,9 @@ func (a area) followPage(c echo.Context, status int, answered uuid.UUID, words s
 	return web.Show(c, status, views.MinePage(p))
 }
 
+// pausedWords say why nothing was sent, and what to do.
+const pausedWords = "You paused this, so nothing was sent. Let it go on first, then send it."
+
 // answer sends what a service asked for.
 func (a area) answer(c echo.Context) error {
 	id, err := web.ID(c, "id")
@@ -75,6 +81,8 @@ func (a area) answer(c echo.Context) error {
 	switch {
 	case errors.Is(err, models.ErrInvalid):
 		return a.followPage(c, http.StatusUnprocessableEntity, id, words, err)
+	case errors.Is(err, models.ErrPaused):
+		return a.followPage(c, http.StatusConflict, id, words, models.Problems{"words": pausedWords})
 	case errors.Is(err, models.ErrConflict):
 		return web.Done(c, base, "This has changed in the meantime. Look at it again.")
 	case err != nil:
@@ -90,6 +98,8 @@ func (a area) agree(c echo.Context) error {
 	}
 	err = a.desk.AgreeTo(c.Request().Context(), web.Who(c), id, c.FormValue("words"))
 	switch {
+	case errors.Is(err, models.ErrPaused):
+		return web.Done(c, base, pausedWords)
 	case errors.Is(err, models.ErrInvalid), errors.Is(err, models.ErrConflict):
 		return web.Done(c, base, "This has changed in the meantime, so nothing was sent. Look at it again.")
 	case err != nil:
@@ -103,6 +113,8 @@ func (a area) confirm(c echo.Context) error {
 	who := web.Who(c)
 	err := a.desk.Confirm(c.Request().Context(), who, who.Enquiry, referral.Verbal{Agreed: true, Mark: c.FormValue("words")})
 	switch {
+	case errors.Is(err, models.ErrPaused):
+		return web.Done(c, base, pausedWords)
 	case errors.Is(err, models.ErrInvalid), errors.Is(err, models.ErrConflict):
 		return web.Done(c, base, "This has changed in the meantime, so nothing was sent. Look at it again.")
 	case err != nil:

@@ -51,7 +51,7 @@ func (a area) rightsPage(c echo.Context, status int, form *askForm, wrong error)
 	if err != nil {
 		return err
 	}
-	p := views.MineRights{Page: page(c), Menu: menu(base + "/rights"), Open: canWithdraw(r), Paused: r.Paused != nil, Form: web.Fields(form, wrong),
+	p := views.MineRights{Page: page(c), Menu: menu(base + "/rights"), Open: canWithdraw(r), Paused: r.Enquiry.PausedAt != nil, Form: web.Fields(form, wrong),
 		Kinds: options(models.CaseKinds), Cases: ownCases(r, a.desk.Now())}
 	p.Problems = web.Problems(form, wrong)
 	return web.Show(c, status, views.MineRightsPage(p))

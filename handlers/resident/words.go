@@ -100,7 +100,7 @@ func way(rec referral.Record, w referral.OwnWay, now time.Time) views.MineWay {
 		v.State, v.Means, v.Next = "Not asked yet", ui.Quiet, "Is asked only if the one before cannot help."
 		return v
 	}
-	paused, r := rec.Paused != nil, *w.Referral
+	paused, r := rec.Enquiry.PausedAt != nil, *w.Referral
 	v.State, v.Means = states[r.State], means(r.State)
 	v.Happened, v.Results, v.Said = happened(w), results(w), said(w, rec.Referrer)
 	v.Next, v.Late = dueText(r, w.Service.Organisation, now)

@@ -94,7 +94,7 @@ func TestPausedIsOnlyWhatIsOpen(t *testing.T) {
 	t.Parallel()
 	now := time.Now()
 	for state, paused := range map[models.State]bool{models.Accepted: true, models.Withdrawn: false} {
-		v := way(referral.Record{Paused: &now}, referral.OwnWay{Referral: &models.Referral{State: state}}, now)
+		v := way(referral.Record{Enquiry: models.Enquiry{PausedAt: &now}}, referral.OwnWay{Referral: &models.Referral{State: state}}, now)
 		if strings.Contains(v.Next, "Paused") != paused {
 			t.Errorf("%s: %q", state, v.Next)
 		}
