@@ -95,7 +95,6 @@ type reply struct {
 	setting
 	whole Table
 	each  []Table
-	cells []models.StatCell
 }
 
 func (s Statistics) answer(tx *gorm.DB, who models.Actor, q Query) (reply, error) {
@@ -107,11 +106,12 @@ func (s Statistics) answer(tx *gorm.DB, who models.Actor, q Query) (reply, error
 	if err != nil {
 		return reply{}, err
 	}
-	a := reply{setting: set, whole: set.table(cells), cells: cells}
+	set = set.with(cells)
+	a := reply{setting: set, whole: set.table()}
 	for _, r := range set.releases {
 		one := set
 		one.releases = []models.Release{r}
-		a.each = append(a.each, one.table(slices.DeleteFunc(slices.Clone(cells), func(c models.StatCell) bool { return c.Quarter != r.Quarter })))
+		a.each = append(a.each, one.with(slices.DeleteFunc(slices.Clone(cells), func(c models.StatCell) bool { return c.Quarter != r.Quarter })).table())
 	}
 	return a, nil
 }
@@ -202,8 +202,8 @@ func (t Table) row(code string) Row {
 	return t.Rows[i]
 }
 
-// districts adds areas up by their district. Where one of them may not be split by need, nothing is told of the district
-// by need either: taking the other areas away would tell what is withheld.
+// districts adds areas up by their district, or shows those by themselves that belong to none. Where one of them may not be
+// told by need, the district is not told either: taking the other areas away would tell what is withheld.
 func (a reply) districts(f models.Frame) []GridRow {
 	district := map[string]string{}
 	for _, area := range f.Areas {
@@ -215,28 +215,24 @@ func (a reply) districts(f models.Frame) []GridRow {
 			sums[c.RowCode] += c.Value
 		}
 	}
-	var rows []GridRow
-	at, totals, withheld := map[string]int{}, []int{}, map[int]bool{}
+	var list models.Listing
+	of, totals := map[string]models.Listing{}, map[string]int{}
 	for _, area := range a.whole.Rows {
-		name := district[area.Code]
-		if name == "" {
-			name = area.Label
+		d := models.Entry{Code: district[area.Code], Label: district[area.Code]}
+		if d.Code == "" {
+			d = models.Entry{Code: area.Code, Label: area.Label}
 		}
-		if _, known := at[name]; !known {
-			at[name] = len(rows)
-			rows, totals = append(rows, GridRow{Label: name}), append(totals, 0)
+		if !list.Has(d.Code) {
+			list, of[d.Code] = append(list, d), models.Listing{d}
 		}
-		totals[at[name]] += sums[area.Code]
-		if area.Total.Kind == Withheld {
-			withheld[at[name]] = true
+		if area.Code != d.Code {
+			of[d.Code] = append(of[d.Code], models.Entry{Code: area.Code, Label: area.Label})
 		}
+		totals[d.Code] += sums[area.Code]
 	}
-	for n := range rows {
-		f := a.figure(totals[n], "")
-		if withheld[n] {
-			f = Figure{Kind: Withheld}
-		}
-		rows[n].Figures = []Figure{f}
+	var rows []GridRow
+	for _, d := range list {
+		rows = append(rows, GridRow{d.Label, []Figure{a.figure(totals[d.Code], of[d.Code], a.whole.Cols)}})
 	}
 	return rows
 }

@@ -18,6 +18,9 @@ type Axis struct {
 	Ordered     bool // in its own order, as ages are; else by what is shown
 }
 
+// places says whether the entries are parts of the area in which people live.
+func (a Axis) places() bool { return a.Place || a.Districts }
+
 // Cube is one table of a release: what is counted, divided in two ways, for each quarter. Nothing is published that is
 // not a sum over cells of one of them.
 type Cube struct {
@@ -26,6 +29,20 @@ type Cube struct {
 	Rows, Cols  Axis
 	People      bool // counts people and is protected; else services, as they are
 	Own         bool // one for each partner, who alone sees it
+}
+
+// tellsPlaces says whether a cube tells what people of one part of the area need. Whoever lives there may be known to
+// others, so three rules hold for such a cube beside those for all: sensitive needs are under Other support, a part is told
+// by need only where that gives nobody away (alike.go), and no small figure may be worked out (audit.go). Its other side is
+// needs.
+func (c Cube) tellsPlaces() bool { return c.Rows.places() || c.Cols.places() }
+
+// where is what a cell of such a cube tells of: a place and a need.
+func (c Cube) where(cell models.StatCell) (place, need string) {
+	if c.Cols.places() {
+		return cell.ColCode, cell.RowCode
+	}
+	return cell.RowCode, cell.ColCode
 }
 
 // Cubes is the whole list: a new statistic is one line here and the part of models.CountQuarter that counts it.
@@ -38,7 +55,7 @@ var Cubes = []Cube{
 	{Name: "contact", Title: "Time until somebody first tried to get in touch", Unit: personSent, Rows: contacted, Cols: people, People: true},
 	{Name: "level", Title: "How far people took part", Unit: personSent, Rows: levels, Cols: people, People: true},
 	{Name: "declined", Title: "Why partners passed people back", Unit: "people, counted once for each reason in a quarter", Rows: reasons, Cols: people, People: true},
-	{Name: "gap", Title: "What we could not offer", Unit: "requests that nothing in the directory met", Rows: mergedNeeds, Cols: districts, People: true},
+	{Name: "gap", Title: "What we could not offer", Unit: "requests that nothing in the directory met, counted once for each need", Rows: mergedNeeds, Cols: districts, People: true},
 	{Name: "ethnicity", Title: "Ethnic group", Unit: answer, Rows: ethnicities, Cols: people, People: true},
 	{Name: "condition", Title: "Health conditions lasting 12 months or more", Unit: answer, Rows: conditions, Cols: people, People: true},
 	{Name: "limits", Title: "Conditions that limit daily life", Unit: answer, Rows: limits, Cols: people, People: true},
@@ -57,6 +74,11 @@ const (
 
 // Linked are the cubes that count the same people along a shared margin. They are rounded together, so that the margin is
 // the same figure in all of them and comparing two tables tells nothing that one does not.
+//
+// What we could not offer is linked with nothing, not even with where people live, though some of those people may be in
+// both: a gap is kept without a trace of who asked (models.Gap), so that each try is a request, also one of a form that was
+// never sent and one of somebody who tried three times. No figure of the one is a sum, a part or a bound of a figure of the
+// other, and whoever has both can work out nothing from one about the other.
 var linked = [][]string{{"area", "need"}, {"age", "route"}, {"opening", "contact", "level"}, {"ethnicity", "condition", "limits", "sex"}}
 
 var (

@@ -35,6 +35,20 @@ func ofFrame(name string, frame models.Frame) plot {
 	return plot{c, entries(c.Rows, frame), entries(c.Cols, frame)}
 }
 
+// without is a plot less the needs that a release keeps under Other support wherever a place is told.
+func (p plot) without(merged models.List) plot {
+	told := func(needs models.Listing) models.Listing {
+		return slices.DeleteFunc(slices.Clone(needs), func(e models.Entry) bool { return merged.Has(e.Code) })
+	}
+	switch {
+	case p.cube.Rows.places():
+		p.cols = told(p.cols)
+	case p.cube.Cols.places():
+		p.rows = told(p.rows)
+	}
+	return p
+}
+
 // chain links tables of the same people one behind the other: what all of them add up to is one stream.
 func chain(all []plot, n map[string]counted) *tables {
 	t := &tables{cells: map[string]map[[2]string]int{}}
@@ -152,12 +166,22 @@ func (t *tables) protect(key []byte, name string, base int) ([]models.StatCell, 
 	return kept, rounded, nil
 }
 
-// narrowNeeds lists the needs of which some small figure by area could be worked out too closely, were this published.
+// narrowNeeds lists the needs of which some small figure of a place could be worked out too closely, were this published.
 func (t *tables) narrowNeeds(rounded []int, base int) []string {
 	var of []int
 	at := map[int]string{}
-	for cell, i := range t.cells["area"] {
-		of, at[i] = append(of, i), cell[1]
+	for name, cells := range t.cells {
+		c, _ := CubeNamed(name)
+		if !c.tellsPlaces() {
+			continue
+		}
+		for cell, i := range cells {
+			of = append(of, i)
+			_, at[i] = c.where(models.StatCell{RowCode: cell[0], ColCode: cell[1]})
+		}
+	}
+	if len(of) == 0 {
+		return nil
 	}
 	var found []string
 	for _, i := range t.flow.tooNarrow(t.flow.unpick(rounded, base), of) {

@@ -37,16 +37,16 @@ func (s Statistics) Series(ctx context.Context, who models.Actor, q Query) (Seri
 		if err != nil {
 			return fmt.Errorf("series %s: %w", set.query.Cube, err)
 		}
-		out = set.series(cells)
+		out = set.with(cells).series()
 		return nil
 	})
 	return out, err
 }
 
-func (s setting) series(cells []models.StatCell) Series {
+func (s setting) series() Series {
 	out := Series{Query: s.query, Cube: s.cube, Releases: s.releases}
 	of := map[string][]models.StatCell{}
-	for _, c := range cells {
+	for _, c := range s.cells {
 		of[c.Quarter] = append(of[c.Quarter], c)
 	}
 	at := map[string]int{}
@@ -57,7 +57,7 @@ func (s setting) series(cells []models.StatCell) Series {
 	for _, r := range s.releases {
 		one := s
 		one.releases = []models.Release{r}
-		t := one.table(of[r.Quarter])
+		t := one.with(of[r.Quarter]).table()
 		for _, row := range t.Rows {
 			line := &out.Lines[at[row.Code]]
 			line.Points = append(line.Points, row.Total)

@@ -29,7 +29,7 @@ func (s Statistics) Releases(ctx context.Context, who models.Actor) ([]models.Re
 
 // Places are the entries of an axis of a cube in a release's frame, for a filter: areas, districts or the fixed list.
 func (s Statistics) Places(ctx context.Context, who models.Actor, a Axis, quarter string) (models.Listing, error) {
-	if !a.Place && !a.Districts {
+	if !a.places() {
 		return a.Items, nil
 	}
 	var list models.Listing
@@ -111,7 +111,7 @@ func frozen(kept []models.Median, quarter, name string, unit Unit) Figure {
 
 // entries are the lines of an axis in a frame.
 func entries(a Axis, f models.Frame) models.Listing {
-	if !a.Place && !a.Districts {
+	if !a.places() {
 		return a.Items
 	}
 	var list models.Listing

@@ -82,10 +82,9 @@ func (s *sums) link(city map[string]counted, frame models.Frame, merged models.L
 	for _, names := range linked {
 		var all []plot
 		for _, name := range names {
-			all, done[name] = append(all, ofFrame(name, frame)), true
+			all, done[name] = append(all, ofFrame(name, frame).without(merged)), true
 		}
 		if names[0] == "area" {
-			all[0].cols = slices.DeleteFunc(slices.Clone(all[0].cols), func(e models.Entry) bool { return merged.Has(e.Code) })
 			s.groups = append(s.groups, rounded{names[0], nil, byNeed(all[0], all[1], city)})
 			continue
 		}
@@ -93,13 +92,13 @@ func (s *sums) link(city map[string]counted, frame models.Frame, merged models.L
 	}
 	for _, c := range Cubes {
 		if c.People && !c.Own && !done[c.Name] {
-			s.groups = append(s.groups, rounded{c.Name, nil, chain([]plot{ofFrame(c.Name, frame)}, city)})
+			s.groups = append(s.groups, rounded{c.Name, nil, chain([]plot{ofFrame(c.Name, frame).without(merged)}, city)})
 		}
 	}
 }
 
-// protect rounds every group with the keys of a release's attempt, and lists the needs of which some small figure by area
-// could be worked out.
+// protect rounds every group with the keys of a release's attempt, and lists the needs of which some small figure of a
+// place could be worked out.
 func (s *sums) protect(key []byte, r *models.Release) ([]models.StatCell, []string, error) {
 	all := slices.Clone(s.plain)
 	var found []string
@@ -112,9 +111,7 @@ func (s *sums) protect(key []byte, r *models.Release) ([]models.StatCell, []stri
 			cells[i].OrgID = g.org
 		}
 		all = append(all, cells...)
-		if g.name == "area" {
-			found = g.narrowNeeds(figures, r.Base)
-		}
+		found = append(found, g.narrowNeeds(figures, r.Base)...)
 	}
 	for i := range all {
 		all[i].Quarter = r.Quarter
@@ -122,7 +119,8 @@ func (s *sums) protect(key []byte, r *models.Release) ([]models.StatCell, []stri
 	for i := range s.medians {
 		s.medians[i].Quarter = r.Quarter
 	}
-	return all, found, nil
+	slices.Sort(found)
+	return all, slices.Compact(found), nil
 }
 
 // shares are what each partner of twenty people or more opened in time, in whole per cents, and beside it the partner in

@@ -29,7 +29,6 @@ type Row struct {
 	Code, Label string
 	Cells       []Figure // one for each column
 	Total       Figure   // over the columns
-	Split       bool     // the cells are told apart; else they are Withheld and only the total holds
 	Population  int      // of an area; nought when it has none
 	Rate        Figure   // people for each thousand residents, of an area
 }
@@ -47,13 +46,13 @@ func (s Statistics) Table(ctx context.Context, who models.Actor, q Query) (Table
 		if err != nil {
 			return fmt.Errorf("table %s: %w", set.query.Cube, err)
 		}
-		t = set.table(cells)
+		t = set.with(cells).table()
 		return nil
 	})
 	return t, err
 }
 
-// setting is what a query is answered from, but for the figures.
+// setting is what a query is answered from.
 type setting struct {
 	query      Query
 	cube       Cube
@@ -62,6 +61,14 @@ type setting struct {
 	population map[string]int
 	district   map[string]string // of each area
 	org        *uuid.UUID
+	cells      []models.StatCell
+	held       map[string]bool // places that are not told by need
+}
+
+// with is the setting with the figures that answer it.
+func (s setting) with(cells []models.StatCell) setting {
+	s.cells, s.held = cells, s.withheld(cells)
+	return s
 }
 
 // open checks a query against what was released to the actor.
@@ -116,7 +123,7 @@ func sees(who models.Actor) bool { return models.Roles.Has(string(who.Role)) }
 // frame is the one that the quarters have in common, which a cube of places needs.
 func (s *setting) frame(tx *gorm.DB) (models.Frame, error) {
 	var last models.Frame
-	if a := s.cube; !a.Rows.Place && !a.Rows.Districts && !a.Cols.Place && !a.Cols.Districts {
+	if !s.cube.tellsPlaces() {
 		return last, nil
 	}
 	for i, r := range s.releases {
@@ -145,50 +152,57 @@ func sameAreas(a, b models.Frame) bool {
 }
 
 // table adds protected figures up in their places, and decides what of them is shown.
-func (s setting) table(cells []models.StatCell) Table {
-	value, withheld := map[[2]string]int{}, s.withheld(cells)
-	for _, c := range cells {
+func (s setting) table() Table {
+	value := map[[2]string]int{}
+	for _, c := range s.cells {
 		value[[2]string{c.RowCode, c.ColCode}] += c.Value
 	}
-	t := Table{Query: s.query, Cube: s.cube, Releases: s.releases, Cols: keep(s.cols, s.query.Cols)}
-	foot, all := make([]int, len(t.Cols)), 0
-	for _, e := range keep(s.rows, s.query.Rows) {
-		row, total := Row{Code: e.Code, Label: e.Label, Split: !withheld[e.Code], Population: s.population[e.Code]}, 0
-		for i, col := range t.Cols {
+	rows, cols := keep(s.rows, s.query.Rows), keep(s.cols, s.query.Cols)
+	t := Table{Query: s.query, Cube: s.cube, Releases: s.releases, Cols: cols}
+	foot, all := make([]int, len(cols)), 0
+	for n, e := range rows {
+		row, total := Row{Code: e.Code, Label: e.Label}, 0
+		for i, col := range cols {
 			v := value[[2]string{e.Code, col.Code}]
-			row.Cells = append(row.Cells, s.figure(v, col.Code))
+			row.Cells = append(row.Cells, s.figure(v, rows[n:n+1], cols[i:i+1]))
 			foot[i] += v
 			total += v
 		}
-		row.Total = s.figure(total, "")
-		if !row.Split {
-			for i := range row.Cells {
-				row.Cells[i] = Figure{Kind: Withheld}
-			}
-			if len(t.Cols) < len(s.cols) {
-				row.Total = Figure{Kind: Withheld} // of some needs only, it would tell what the cells do not
-			}
+		row.Total = s.figure(total, rows[n:n+1], cols)
+		if s.cube.Rows.Place {
+			row.Population = s.population[e.Code]
+			row.Rate = RateOf(row.Total, row.Population)
 		}
-		row.Rate = RateOf(row.Total, row.Population)
 		all += total
 		t.Rows = append(t.Rows, row)
 	}
 	for i, v := range foot {
-		t.Foot = append(t.Foot, s.figure(v, t.Cols[i].Code))
+		t.Foot = append(t.Foot, s.figure(v, rows, cols[i:i+1]))
 	}
-	t.Total = s.figure(all, "")
+	t.Total = s.figure(all, rows, cols)
 	s.sort(t.Rows)
 	return t
 }
 
-// figure is one sum as it may be shown. Services are no people; a need that every release of the query keeps under Other
-// support cannot be counted by itself.
-func (s setting) figure(v int, col string) Figure {
+// figure is the sum over some rows and columns as it may be shown. Services are no people; a need that every release of the
+// query keeps under Other support cannot be counted by itself. What a place that is withheld has in a sum of some needs
+// and some places is not told; of all needs, or of all places, it is.
+func (s setting) figure(v int, rows, cols models.Listing) Figure {
 	if !s.cube.People {
 		return Figure{Value: v, Kind: Shown}
 	}
-	if s.cube.Name == "area" && !slices.ContainsFunc(s.releases, func(r models.Release) bool { return !r.Merged.Has(col) }) {
+	if !s.cube.tellsPlaces() {
+		return count(v)
+	}
+	places, needs, everywhere, every := rows, cols, s.rows, s.cols
+	if s.cube.Cols.places() {
+		places, needs, everywhere, every = cols, rows, s.cols, s.rows
+	}
+	switch {
+	case len(needs) == 1 && !slices.ContainsFunc(s.releases, func(r models.Release) bool { return !r.Merged.Has(needs[0].Code) }):
 		return Figure{Kind: Impossible}
+	case len(needs) < len(every) && len(places) < len(everywhere) && slices.ContainsFunc(places, func(e models.Entry) bool { return s.held[e.Code] }):
+		return Figure{Kind: Withheld}
 	}
 	return count(v)
 }
@@ -196,7 +210,7 @@ func (s setting) figure(v int, col string) Figure {
 // sort puts rows in order by what is shown and then by name, so that the order tells nothing more.
 func (s setting) sort(rows []Row) {
 	by := s.query.Sort
-	if by == "" && !s.cube.Rows.Ordered && !s.cube.Rows.Place && !s.cube.Rows.Districts {
+	if by == "" && !s.cube.Rows.Ordered && !s.cube.Rows.places() {
 		by = "value"
 	}
 	byName := func(a, b Row) int { return cmp.Or(strings.Compare(a.Label, b.Label), strings.Compare(a.Code, b.Code)) }

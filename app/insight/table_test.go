@@ -24,7 +24,7 @@ func shown(q Query, cells map[[2]string]int) Table {
 	for at, v := range cells {
 		all = append(all, models.StatCell{RowCode: at[0], ColCode: at[1], Value: v})
 	}
-	return s.table(all)
+	return s.with(all).table()
 }
 
 func row(t Table, code string) Row {
@@ -83,11 +83,8 @@ func TestAnAreaWhereAllNeedTheSame(t *testing.T) {
 	} {
 		for _, q := range []Query{{}, {Cols: []string{"debt"}}, {Cols: []string{"food", "debt"}}} {
 			r := row(shown(q, c.cells), "SR1 1+2")
-			if r.Split != c.split {
-				t.Errorf("%s: split %t", c.name, r.Split)
-			}
 			for _, f := range r.Cells {
-				if !c.split && (f.Kind != Withheld || f.Value != 0) {
+				if (f.Kind == Withheld) == c.split || f.Kind != Shown && f.Value != 0 {
 					t.Errorf("%s %v: tells %s", c.name, q.Cols, f.Text())
 				}
 			}
@@ -97,6 +94,39 @@ func TestAnAreaWhereAllNeedTheSame(t *testing.T) {
 			if len(q.Cols) == 0 && r.Total.Kind != Shown {
 				t.Errorf("%s: no total", c.name)
 			}
+		}
+	}
+}
+
+// T15: nor are the needs of a district of which nothing could be offered, whichever way they are asked for: by district, by
+// need, or as all districts but some. What every district lacks, and how much each of them does, is told.
+func TestADistrictThatLacksOneThing(t *testing.T) {
+	t.Parallel()
+	f := aFrame()
+	c, _ := CubeNamed("gap")
+	values := map[[2]string]int{{"debt", "SR1"}: 30, {"debt", "SR2"}: 20, {"food", "SR2"}: 20, {"work", "outside"}: 10, {"food", "outside"}: 10}
+	var cells []models.StatCell
+	for at, v := range values {
+		cells = append(cells, models.StatCell{RowCode: at[0], ColCode: at[1], Value: v})
+	}
+	for _, k := range []struct {
+		name                  string
+		rows, cols            []string
+		foot, total, row      Kind
+		everyCellOfItWithheld bool
+	}{
+		{"all", nil, nil, Shown, Shown, Shown, true},
+		{"one district", nil, []string{"SR1"}, Shown, Shown, Withheld, true},
+		{"one need", []string{"debt"}, nil, Withheld, Shown, Shown, true},
+		{"one of each", []string{"debt"}, []string{"SR1"}, Withheld, Withheld, Withheld, true},
+		{"all but one district", nil, []string{"SR1", "outside", "unknown"}, Shown, Shown, Withheld, true},
+		{"all but those that are withheld", nil, []string{"SR2", "unknown"}, Shown, Shown, Shown, false},
+	} {
+		s := setting{query: Query{Rows: k.rows, Cols: k.cols}, cube: c, releases: []models.Release{{}}, rows: entries(c.Rows, f), cols: entries(c.Cols, f)}
+		table := s.with(cells).table()
+		debt := row(table, "debt")
+		if table.Foot[0].Kind != k.foot || table.Total.Kind != k.total || debt.Total.Kind != k.row || (debt.Cells[0].Kind == Withheld) != k.everyCellOfItWithheld {
+			t.Errorf("%s: its district %s, all %s, the need %s %s", k.name, table.Foot[0].Text(), table.Total.Text(), debt.Total.Text(), debt.Cells[0].Text())
 		}
 	}
 }
@@ -137,15 +167,20 @@ func TestSumsOfWhatIsPublished(t *testing.T) {
 	})
 }
 
-// A need that a release keeps under Other support cannot be told by itself.
+// A need that a release keeps under Other support cannot be told by itself where a place is told.
 func TestANeedThatWasMerged(t *testing.T) {
 	t.Parallel()
 	f := aFrame()
+	merged := []models.Release{{Merged: models.List{"debt"}}}
 	c, _ := CubeNamed("area")
-	s := setting{cube: c, releases: []models.Release{{Merged: models.List{"debt"}}}, rows: entries(c.Rows, f), cols: entries(c.Cols, f)}
-	table := s.table(nil)
-	if i := slices.IndexFunc(table.Cols, func(e models.Entry) bool { return e.Code == "debt" }); table.Rows[0].Cells[i].Kind != Impossible || table.Foot[i].Text() != "does not apply" {
-		t.Errorf("%+v", table.Rows[0].Cells[i])
+	areas := setting{cube: c, releases: merged, rows: entries(c.Rows, f), cols: entries(c.Cols, f)}.with(nil).table()
+	if i := slices.IndexFunc(areas.Cols, func(e models.Entry) bool { return e.Code == "debt" }); areas.Rows[0].Cells[i].Kind != Impossible || areas.Foot[i].Text() != "does not apply" {
+		t.Errorf("%+v", areas.Rows[0].Cells[i])
+	}
+	c, _ = CubeNamed("gap")
+	gaps := setting{cube: c, releases: merged, rows: entries(c.Rows, f), cols: entries(c.Cols, f)}.with(nil).table()
+	if r := row(gaps, "debt"); r.Cells[0].Kind != Impossible || r.Total.Kind != Impossible || row(gaps, "food").Total.Kind != Few {
+		t.Errorf("%+v", r)
 	}
 }
 
@@ -212,6 +247,9 @@ func TestNoSensitiveNeedByArea(t *testing.T) {
 				if (n.Sensitive || n.Restricted) && pair[1].Items.Has(n.Code) {
 					t.Errorf("%s tells %s by place", c.Name, n.Code)
 				}
+			}
+			if pair[1].Name != needs.Name || !c.People || c.Own {
+				t.Errorf("%s tells something of places that the rules for them do not know", c.Name)
 			}
 		}
 	}
