@@ -87,9 +87,5 @@ func (w *target) groups(t *testing.T) {
 // unsure says whether somebody who has every page can be sure that more than nine tenths of an area need the same.
 func (w *target) unsure(t *testing.T, area, need string) {
 	t.Helper()
-	x := w.looks(t)
-	total, of := x.published[w.last+"|"+area+"|"], x.published[w.last+"|"+area+"|"+need]
-	if 100*of.low > 90*total.high {
-		t.Errorf("%s: between %d and %d of %d people are known to need %s", area, of.low, of.high, total.high, need)
-	}
+	w.unsureOf(t, w.looks(t), area, need)
 }

@@ -139,8 +139,18 @@ func oneGroup(t *testing.T) {
 	} {
 		w.asks(t, g.quarter, g.sector, g.need, g.n)
 	}
+	for _, quarter := range []string{w.before, w.last} {
+		for _, district := range []string{"NE1", ""} {
+			w.lacks(t, quarter, district, "debt", 10)
+			w.lacks(t, quarter, district, "food", 10)
+		}
+	}
+	w.lacks(t, w.before, "SR5", "debt", 15)
+	w.lacks(t, w.before, "SR5", "food", 15)
+	w.lacks(t, w.last, "SR5", "debt", 30)
 	w.publish(t, w.before, w.last)
 	w.unsure(t, "SR5 1", "debt")
+	w.unsureOf(t, w.combs(t), "SR5", "debt")
 }
 
 // onePersonMore compares two places that differ by one person, over many keys. Every published figure differs by a multiple,

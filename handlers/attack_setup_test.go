@@ -40,7 +40,7 @@ type target struct {
 	actors        map[string]models.Actor
 	leaver        leaver
 	before, last  string // the last two quarters that are due
-	truth         truth
+	truth, vain   truth  // people who asked, and requests that nothing met
 	people, calls atomic.Int32
 }
 
@@ -80,7 +80,7 @@ const residents = "sector,population\nSR5 1,6400\nSR5 2,5100\nSR5 3,700\nSR5 4,8
 
 func newTarget(t *testing.T, areas string, change ...func(*models.Frame)) *target {
 	t.Helper()
-	w := &target{db: dbtest.New(t), log: &journal{}, asked: &asked{}, sid: map[string]string{"public": ""}, actors: map[string]models.Actor{}, truth: truth{}}
+	w := &target{db: dbtest.New(t), log: &journal{}, asked: &asked{}, sid: map[string]string{"public": ""}, actors: map[string]models.Actor{}, truth: truth{}, vain: truth{}}
 	stats, err := models.Open(t.Context(), models.Options{URL: w.db.URL, Role: models.StatsRole, MaxConns: 4, Tracer: w.asked})
 	if err != nil {
 		t.Fatal(err)

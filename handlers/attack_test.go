@@ -64,12 +64,15 @@ func (w *target) crowd(t *testing.T) {
 		})}
 	}
 	w.knows(w.last, "SR6 2", "transport", 10)
-	for need, n := range map[string]int{"work": 31, "debt": 4} {
-		for range n {
-			if _, err := w.db.Owner.Exec(t.Context(), `insert into gaps (day, need, district) values ($1, $2, 'SR5')`, middle(w.last), need); err != nil {
-				t.Fatal(err)
-			}
-		}
+	for _, g := range []struct {
+		quarter, district, need string
+		n                       int
+	}{
+		{w.before, "SR5", "work", 12}, {w.before, "SR5", "debt", 11}, {w.before, "SR6", "debt", 15}, {w.before, "SR6", "food", 15}, {w.before, "NE37", "food", 2},
+		{w.last, "SR5", "work", 31}, {w.last, "SR5", "debt", 14}, {w.last, "SR5", "food", 3}, {w.last, "SR5", "abuse", 1}, {w.last, "SR6", "debt", 30},
+		{w.last, "NE37", "money", 12}, {w.last, "NE37", "housing", 11}, {w.last, "", "lonely", 4},
+	} {
+		w.lacks(t, g.quarter, g.district, g.need, g.n)
 	}
 }
 
@@ -88,6 +91,8 @@ func TestAttack(t *testing.T) {
 		{"T07 places that are smaller", w.locates}, {"T08 other bands", w.rebands}, {"T09 shares and rates turned back", w.inverts},
 		{"T10 nobody and three people", w.zeroes}, {"T11 the order of rows", w.orders}, {"T12 nine times one person", w.multiplies},
 		{"T13 too few residents", w.merges}, {"T14 sensitive needs by area", w.senses}, {"T15 all need the same", w.groups}, {"T15 all need the same, and everything else is shown", oneGroup},
+		{"T03 what nobody could offer, without all others", w.remains}, {"T10 nobody asked in vain, and four", w.lacksNothing},
+		{"T15 all lack the same", w.lacksOne}, {"T15 a district of small areas", smallAreas},
 		{"T16 nine of ten are known", w.subtracts}, {"T17 rows instead of figures", w.digs}, {"T18 more in a file than on its page", w.exports},
 		{"T20 how long and how an answer is given", w.times}, {"T21 formulas", formulas}, {"T22 everything together", w.audits},
 		{"T06 the quarter that runs", w.waits}, {"T05 somebody leaves", w.leaves}, {"T19 the release made again", w.reruns}, // these change things
