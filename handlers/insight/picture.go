@@ -106,13 +106,23 @@ func bars(id string, g insight.Grid) ui.Chart {
 	}
 	switch left := len(g.Rows) - len(rows); {
 	case len(rows) == 0:
-		c.Note = "Every figure is too small to show."
+		c.Note = empty(g.Rows)
 	case left == 1:
 		c.Note = "One more is in the table."
 	case left > 1:
 		c.Note = strconv.Itoa(left) + " more are in the table."
 	}
 	return c
+}
+
+// empty says why a picture has nothing in it.
+func empty(rows []insight.GridRow) string {
+	for _, r := range rows {
+		if slices.ContainsFunc(r.Figures, func(f insight.Figure) bool { return f.Kind == insight.Withheld }) {
+			return "These figures are not shown, so that nobody can be recognised."
+		}
+	}
+	return "Every figure is too small to show."
 }
 
 // oneQuarter has a bar for each row: there is no time to show.
@@ -146,7 +156,7 @@ func overTime(id string, g insight.Grid) ui.Chart {
 		rows = largest(rows, ui.Hues)
 	}
 	if len(rows) == 0 {
-		c.Note = "Every figure is too small to show."
+		c.Note = empty(g.Rows)
 	}
 	for _, r := range rows {
 		c.Series = append(c.Series, ui.Series{Name: r.Label, Figures: figures(r)})

@@ -151,6 +151,28 @@ func TestDistrictsTellNoMoreThanTheirAreas(t *testing.T) {
 	}
 }
 
+// Where all requests of a district are for one need, its picture is empty and says why; how many they are is told.
+func TestADistrictWhoseNeedsAreNotTold(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.frame()
+	h.release("2026Q1", "published", true)
+	for _, c := range []struct {
+		need, district string
+		n              int
+	}{{"debt", "SR1", 30}, {"debt", "SR5", 20}, {"food", "SR5", 20}, {"work", "NE37", 15}, {"food", "NE37", 15}} {
+		h.cell("2026Q1", "gap", c.need, c.district, c.n)
+	}
+	for district, says := range map[string]string{"SR1": "These figures are not shown", "outside": "Every figure is too small to show"} {
+		if text := h.public().page("/figures/gaps?district=" + district).text("main"); !strings.Contains(text, says) {
+			t.Errorf("%s does not say %q: %s", district, says, text)
+		}
+	}
+	if text := h.public().page("/figures/gaps?district=SR1").text("main table:last-of-type"); !strings.Contains(text, "not shown") || !strings.Contains(text, "All30") {
+		t.Errorf("the district says %q", text)
+	}
+}
+
 func TestEveryRoleThatSignsInSeesFigures(t *testing.T) {
 	t.Parallel()
 	h := published(t)

@@ -204,16 +204,20 @@ func hue(n int) string { return strconv.Itoa(n%Hues + 1) }
 // key says whether the series need naming beside the picture; lines carry their names at their ends.
 func (c Chart) key() bool { return len(c.Series) > 1 && c.Shape != Lines }
 
-// few says whether the picture has a mark for what is too small to show.
-func (c Chart) few() bool {
+// few is what the mark for figures that are not shown means in this picture; empty when it has none.
+func (c Chart) few() string {
+	says := ""
 	for _, s := range append(c.Series[:len(c.Series):len(c.Series)], Series{Figures: c.Totals}) {
 		for _, f := range s.Figures {
-			if f.Few {
-				return true
+			switch {
+			case f.Few && f.Words != "": // it may be large
+				return "Not shown, so that nobody can be recognised"
+			case f.Few:
+				says = "Fewer than 10 people: we do not show how many"
 			}
 		}
 	}
-	return false
+	return says
 }
 
 // drawing is a picture as marks on a sheet of so many pixels; all of its look comes by class from the style sheet.

@@ -95,7 +95,7 @@ func (c Chart) html() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if c.key() || c.few() {
+		if c.key() || c.few() != "" {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<ul class=\"fp-key\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -108,8 +108,8 @@ func (c Chart) html() templ.Component {
 					}
 				}
 			}
-			if c.few() {
-				templ_7745c5c3_Err = keyEntry("fp-chart__few", "Fewer than 10 people: we do not show how many").Render(ctx, templ_7745c5c3_Buffer)
+			if says := c.few(); says != "" {
+				templ_7745c5c3_Err = keyEntry("fp-chart__few", says).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
