@@ -42,7 +42,7 @@ func MethodsPage(p Methods) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"govuk-grid-row\"><div class=\"govuk-grid-column-two-thirds\"><h1 class=\"govuk-heading-l\">How our figures are made</h1><p class=\"govuk-body-l\">Figures help to see what is needed and what is missing. They must never help to find out about one person. This page says how we do both.</p><h2 class=\"govuk-heading-m\">What we count</h2><p class=\"govuk-body\">We count people, not forms. Somebody who asks three times for help with money in one quarter of the year is one person. Somebody who asks in two quarters is counted in both, so adding quarters up counts them twice.</p><p class=\"govuk-body\">We leave out what was withdrawn before anybody saw it, what was entered by mistake, what nobody had agreed to yet, and people who asked us to restrict our use of their information. A table says how many these are.</p><h2 class=\"govuk-heading-m\">When we count</h2><p class=\"govuk-body\">Each quarter is counted once, 28 days after it ends. The exact numbers are not kept: they are protected while they are counted, and only the protected ones are written down. They never change afterwards, even if somebody withdraws or asks us to erase what we hold. There are no figures for a quarter that has not ended.</p><h2 class=\"govuk-heading-m\">How we protect people</h2><ul class=\"govuk-list govuk-list--bullet\"><li>Every figure about people is rounded up or down to a multiple of 5 or of 10. Which way is left to chance, in a way that makes the parts of each table add up to its total and makes no figure too high or too low on average.</li><li>A figure below 10 is shown as “fewer than 10”. Nobody at all looks the same as nine people.</li><li>The smallest area is a postcode sector, such as SR5 1, which has about 2,600 homes. A sector with fewer than 1,000 residents is put together with its neighbour, by how many people live there and never by how many asked for help.</li><li>Sensitive needs are counted under “Other support” wherever an area is told, and by name for the whole place only.</li><li>Where nearly everybody in an area needs the same, we do not say what, nor do we for as many other areas as it takes so that nobody finds out by subtraction.</li><li>Percentages are of 100 people or more. Days of waiting “for the person in the middle” are of 20 people or more, for the whole place only.</li><li>There is one set of tables for each quarter. Every page, picture and file is a sum of the same figures. Nobody can choose other days, other areas or other ages, because comparing two such choices could tell of one person.</li></ul><p class=\"govuk-body\">Taking a total apart may seem to tell a figure that we do not show: 45 people in all, of whom 40 are shown, leaves 5. That 5 was rounded too. It stands for any number from 1 to 9.</p><h2 class=\"govuk-heading-m\">Who checks</h2><p class=\"govuk-body\">Before a quarter is published, the program tries to work out each small figure from all the others, and starts again if it can. Then two people sign: one from the coordination team, and the information governance lead, who writes down what somebody could do who knows the area and wants to find a person. A release that turns out to be wrong is withdrawn and leaves a note in its place. It is never quietly replaced.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"govuk-grid-row\"><div class=\"govuk-grid-column-two-thirds\"><h1 class=\"govuk-heading-l\">How our figures are made</h1><p class=\"govuk-body-l\">Figures help to see what is needed and what is missing. They must never help to find out about one person. This page says how we do both.</p><h2 class=\"govuk-heading-m\">What we count</h2><p class=\"govuk-body\">We count people, not forms. Somebody who asks three times for help with money in one quarter of the year is one person. Somebody who asks in two quarters is counted in both, so adding quarters up counts them twice.</p><p class=\"govuk-body\">We leave out what was withdrawn before anybody saw it, what was entered by mistake, what nobody had agreed to yet, and people who asked us to restrict our use of their information. A table says how many these are.</p><p class=\"govuk-body\">“What we could not offer” counts requests, not people. We keep nothing of who asked, not even whether the form was ever sent, so somebody who tries three times is three requests, and one request for two needs is counted under both. That is why these figures cannot be set against the number of people who live in a place and asked for help: neither is a part of the other.</p><p class=\"govuk-body\">Ages are under 18, 18 to 24, 25 to 44, 45 to 64, 65 to 74, and 75 or over. Some other statistics end in 65 to 79 and 80 or over. We keep 75 to 84 as one band, and open nobody’s date of birth to count.</p><h2 class=\"govuk-heading-m\">When we count</h2><p class=\"govuk-body\">Each quarter is counted once, 28 days after it ends. The exact numbers are not kept: they are protected while they are counted, and only the protected ones are written down. They never change afterwards, even if somebody withdraws or asks us to erase what we hold. There are no figures for a quarter that has not ended.</p><h2 class=\"govuk-heading-m\">How we protect people</h2><ul class=\"govuk-list govuk-list--bullet\"><li>Every figure about people is rounded up or down to a multiple of 5 or of 10. Which way is left to chance, in a way that makes the parts of each table add up to its total and makes no figure too high or too low on average.</li><li>A figure below 10 is shown as “fewer than 10”. Nobody at all looks the same as nine people.</li><li>The smallest area is a postcode sector, such as SR5 1, which has about 2,600 homes. A sector with fewer than 1,000 residents is put together with its neighbour, by how many people live there and never by how many asked for help.</li><li>Sensitive needs are counted under “Other support” wherever an area is told, and by name for the whole place only.</li><li>Where nearly everybody in an area or a postcode district needs the same, we do not say what, nor do we for as many others as it takes so that nobody finds out by subtraction. Nor do we where fewer than two needs have 10 people or more. We do so for the people who asked, and for what we could not offer.</li><li>Percentages are of 100 people or more. Days of waiting “for the person in the middle” are of 20 people or more, for the whole place only.</li><li>There is one set of tables for each quarter. Every page, picture and file is a sum of the same figures. Nobody can choose other days, other areas or other ages, because comparing two such choices could tell of one person.</li></ul><p class=\"govuk-body\">Taking a total apart may seem to tell a figure that we do not show: 45 people in all, of whom 40 are shown, leaves 5. That 5 was rounded too. It stands for any number from 1 to 9.</p><h2 class=\"govuk-heading-m\">Who checks</h2><p class=\"govuk-body\">Before a quarter is published, the program tries to work out each small figure that tells of a place from all the others, and starts again if it can. Then two people sign: one from the coordination team, and the information governance lead, who writes down what somebody could do who knows the area and wants to find a person. A release that turns out to be wrong is withdrawn and leaves a note in its place. It is never quietly replaced.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -63,7 +63,7 @@ func MethodsPage(p Methods) templ.Component {
 			var templ_7745c5c3_Var3 templ.SafeURL
 			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(p.Figures))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/insight_methods.templ`, Line: 34, Col: 54}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/insight_methods.templ`, Line: 36, Col: 54}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
@@ -116,7 +116,7 @@ func errorTable(p Methods) templ.Component {
 			var templ_7745c5c3_Var5 string
 			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(b)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/insight_methods.templ`, Line: 48, Col: 81}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/insight_methods.templ`, Line: 50, Col: 81}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
@@ -139,7 +139,7 @@ func errorTable(p Methods) templ.Component {
 			var templ_7745c5c3_Var6 string
 			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(e.What)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/insight_methods.templ`, Line: 55, Col: 57}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/insight_methods.templ`, Line: 57, Col: 57}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
@@ -157,7 +157,7 @@ func errorTable(p Methods) templ.Component {
 				var templ_7745c5c3_Var7 string
 				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.ResolveAttributeValue(p.Methods[n])
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/insight_methods.templ`, Line: 57, Col: 88}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/insight_methods.templ`, Line: 59, Col: 88}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ_7745c5c3_Var7)
 				if templ_7745c5c3_Err != nil {
@@ -170,7 +170,7 @@ func errorTable(p Methods) templ.Component {
 				var templ_7745c5c3_Var8 string
 				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(m)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/insight_methods.templ`, Line: 57, Col: 94}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/insight_methods.templ`, Line: 59, Col: 94}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 				if templ_7745c5c3_Err != nil {

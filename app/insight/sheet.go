@@ -47,4 +47,4 @@ const (
 )
 
 // MarkRule explains the marks of downloads in one line.
-const MarkRule = "[c] means fewer than 10 people, nobody included, or a share of too few people: the number is not shown, so that nobody can be recognised. [z] means that there can be no such figure."
+const MarkRule = "[c] means fewer than 10 people, nobody included, a share of too few people, or a need in a place that is not told by need: the number is not shown, so that nobody can be recognised. [z] means that there can be no such figure."

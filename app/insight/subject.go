@@ -81,7 +81,7 @@ var Subjects = []Subject{
 		{name: "Sex", title: "Sex", says: "People who answered the equality questions.", cube: "sex", layout: rowsWhole, picture: InBars},
 	}},
 	{Name: "gaps", Title: "What we could not offer", Lead: "Requests for which no service in the directory was suitable: what to build or to fund next.", Choice: &districts, parts: []part{
-		{name: "Needs", title: "What was asked for and not there", says: "Sensitive needs are counted under Other support.", cube: "gap", layout: rowsWhole, picture: InBars, narrows: itsColumns},
+		{name: "Needs", title: "What was asked for and not there", says: "Sensitive needs are counted under Other support. Somebody who tried three times is three requests.", cube: "gap", layout: rowsWhole, picture: InBars, narrows: itsColumns},
 		{name: "Districts", title: "Where it was missing", says: "The more a district stands out, the more requests from there nobody could meet.", cube: "gap", layout: columnsWhole, picture: OnMap},
 		{name: "Over time", title: "What was missing, quarter by quarter", says: "The picture has the six largest; the table has every need.", cube: "gap", layout: rowsInTime, picture: InLines, narrows: itsColumns},
 	}},
