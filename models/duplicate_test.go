@@ -1,8 +1,11 @@
 package models_test
 
 import (
+	"fmt"
 	"testing"
+	"time"
 
+	"github.com/google/uuid"
 	"gorm.io/gorm"
 
 	"example.org/fingerpost/models"
@@ -63,4 +66,72 @@ func TestNamesThatAreOne(t *testing.T) {
 	}); err != nil {
 		t.Errorf("somebody who was erased: %v", err)
 	}
+}
+
+// A number or an address of many is that of a place and makes no pair; whoever is the same by name and birth is found all the same,
+// and nobody is paired with more than the newest few.
+func TestWhatManyShareIsNoEvidence(t *testing.T) {
+	t.Parallel()
+	const most = models.MostPairs
+	for _, c := range []struct {
+		name          string
+		others        int
+		person        func(i int) models.Person // the one who is flagged is -1
+		pairs, oldest int                       // the oldest other with whom they are paired
+		foundBy       string
+	}{
+		{name: "a number of as many as may have one", others: most - 1, person: func(i int) models.Person { return somebody(i, "07700 900 001", "") }, pairs: most - 1, foundBy: "{phone}"},
+		{name: "a number of one more", others: most, person: func(i int) models.Person { return somebody(i, "07700 900 001", "") }},
+		{name: "a number of many more", others: 3 * most, person: func(i int) models.Person { return somebody(i, "07700 900 001", "") }},
+		{name: "an address of as many as may have one", others: most - 1, person: func(i int) models.Person { return somebody(i, "", "desk@example.org") }, pairs: most - 1, foundBy: "{email}"},
+		{name: "an address of one more", others: most, person: func(i int) models.Person { return somebody(i, "", "desk@example.org") }},
+		{name: "a number of many, and the same person among them", others: 2 * most, person: func(i int) models.Person {
+			if i == 7 || i < 0 {
+				return models.Person{Name: "Ada Example", Born: "1980-03-31", Phone: "07700 900 001"}
+			}
+			return somebody(i, "07700 900 001", "")
+		}, pairs: 1, oldest: 7, foundBy: "{name_born}"},
+		{name: "a number of many, and an address of two", others: 2 * most, person: func(i int) models.Person {
+			if i == 7 || i < 0 {
+				return somebody(i, "07700 900 001", "ada@example.org")
+			}
+			return somebody(i, "07700 900 001", "")
+		}, pairs: 1, oldest: 7, foundBy: "{email}"},
+		{name: "a household born on one day", others: 2, person: func(int) models.Person {
+			return models.Person{Name: uuid.NewString(), Born: "1980-03-31", Address: models.Address{Postcode: "SR5 1AA"}}
+		}, pairs: 2, foundBy: "{born_postcode}"},
+		{name: "somebody who asks again and again", others: most + 5, person: func(int) models.Person { return models.Person{Name: "Ada Example", Born: "1980-03-31"} },
+			pairs: most, oldest: 5, foundBy: "{name_born}"},
+		{name: "nobody who is like another", others: 2 * most, person: func(i int) models.Person { return somebody(i, "", "") }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			db, began := dbtest.New(t), models.Now().Add(-24*time.Hour)
+			ids := make([]uuid.UUID, c.others)
+			for i := range ids {
+				ids[i] = db.Enquiry(t, func(a *dbtest.Asked) {
+					a.Person, a.Enquiry.CreatedAt = c.person(i), began.Add(time.Duration(i)*time.Minute)
+				}).Enquiry.ID
+			}
+			flagged := db.Enquiry(t, func(a *dbtest.Asked) { a.Person = c.person(-1) }).Enquiry.ID
+			for range 2 { // repeated, it changes nothing
+				if err := models.InTx(t.Context(), db.Chores, models.TheChores, func(tx *gorm.DB) error { return models.FlagDuplicates(tx, db.Ring, flagged) }); err != nil {
+					t.Fatal(err)
+				}
+			}
+			var pairs, foundBy, older int
+			if err := db.Owner.QueryRow(t.Context(), `select count(*), count(*) filter (where found_by::text = $2), count(*) filter (where enquiry_id = any ($3) or other_id = any ($3))
+				from duplicates where $1 in (enquiry_id, other_id)`, flagged, c.foundBy, ids[:c.oldest]).Scan(&pairs, &foundBy, &older); err != nil {
+				t.Fatal(err)
+			}
+			if pairs != c.pairs || foundBy != c.pairs || older != 0 {
+				t.Errorf("%d pairs, %d of them by %s, %d with somebody older; want %d", pairs, foundBy, c.foundBy, older, c.pairs)
+			}
+		})
+	}
+}
+
+// somebody is like nobody else but for a number or an address.
+func somebody(i int, phone, email string) models.Person {
+	return models.Person{Name: fmt.Sprintf("Person %d", i), Born: time.Date(1950, time.January, 100+i, 0, 0, 0, 0, time.UTC).Format(time.DateOnly), Phone: phone, Email: email}
 }

@@ -215,6 +215,7 @@ type TeamChanged struct {
 // TeamDuplicates are the pairs of enquiries that may be about one person.
 type TeamDuplicates struct {
 	Page
+	Most  int // with how many others one is paired, and how many may have a phone number for it to count
 	Pairs []TeamPair
 }
 

@@ -25,7 +25,7 @@ func (a area) duplicates(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := views.TeamDuplicates{Page: page(c, "Possible duplicates")}
+	p := views.TeamDuplicates{Page: page(c, "Possible duplicates"), Most: models.MostPairs}
 	for _, r := range rows {
 		sides := [2]views.TeamPairSide{
 			{Ref: models.ShowRef(r.Ref), Href: filePath(r.EnquiryID), Facts: pairFacts(r.Needs, r.State, ui.DayText(r.SentAt))},

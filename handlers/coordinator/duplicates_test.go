@@ -38,7 +38,8 @@ func TestAPairIsDecidedOnce(t *testing.T) {
 	b := h.member()
 	page := b.page("/team/duplicates")
 	page.namesNobody(t, "/team/duplicates")
-	page.wants(t, http.StatusOK, models.ShowRef(first.Ref), models.ShowRef(second.Ref), "Same name and date of birth; same phone number; same date of birth and postcode")
+	page.wants(t, http.StatusOK, models.ShowRef(first.Ref), models.ShowRef(second.Ref), "Same name and date of birth; same phone number; same date of birth and postcode",
+		"that more than 20 enquiries have is that of a place")
 	forms := page.Find("main form")
 	if forms.Length() != 1 {
 		t.Fatalf("%d pairs", forms.Length())
