@@ -11,7 +11,7 @@ import (
 )
 
 // everyPage opens every kind of page at one width: axe finds nothing, nothing stands out at the side, the console is
-// silent. With FINGERPOST_PICTURES it leaves a picture of each.
+// silent, and in dark colours the words can be read too. With FINGERPOST_PICTURES it leaves two pictures of each.
 func (d *demonstration) everyPage(t *testing.T, width int64) {
 	d.publicPages(t, width)
 	d.formPages(t, width)
@@ -30,6 +30,12 @@ func (b *tab) look(d *demonstration, name, path string, width int64) {
 	}
 	b.axe(d.axe)
 	b.picture(name, width)
+	b.wants("dark")
+	if width > 1000 { // once is enough, where the whole menu and the heads of tables are seen
+		b.obeys("color-contrast")
+	}
+	b.picture("dark "+name, width)
+	b.wants("light")
 }
 
 func (d *demonstration) publicPages(t *testing.T, width int64) {
@@ -61,6 +67,9 @@ func (d *demonstration) formPages(t *testing.T, width int64) {
 			t.Errorf("%s: an empty answer was taken", name)
 		}
 	}
+	safe := asker{tab: d.newTab(t, width), need: "Domestic or sexual abuse"}
+	safe.before()
+	safe.look(d, "form safe path", "", width)
 	a.open("/refer/who")
 	look("1 who")
 	a.tick("Me")

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -195,10 +196,7 @@ func (b *tab) axe(source string) {
 	if err := chromedp.Do(b.ctx, chromedp.Evaluate[chromedp.Void](source)); err != nil {
 		b.t.Fatal(err)
 	}
-	found := evaluate[[]fault](b, `axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}).then(r => r.violations)`)
-	for _, f := range found {
-		b.t.Errorf("axe at %s: %s (%s) %+v", b.path(), f.ID, f.Help, f.Nodes)
-	}
+	b.obeys("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 	if over := evaluate[int](b, `document.documentElement.scrollWidth - window.innerWidth`); over > 0 {
 		b.t.Errorf("%s is %d pixels wider than the screen", b.path(), over)
 	}
@@ -207,6 +205,24 @@ func (b *tab) axe(source string) {
 	}
 	for _, c := range b.complaints() {
 		b.t.Errorf("console at %s: %s", b.path(), c)
+	}
+}
+
+// obeys asks axe, once it is in the page, about these rules or kinds of rule.
+func (b *tab) obeys(rules ...string) {
+	b.t.Helper()
+	for _, f := range evaluate[[]fault](b, `axe.run(document, {runOnly: %s}).then(r => r.violations)`, rules) {
+		scheme := evaluate[string](b, `matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'`)
+		b.t.Errorf("axe at %s, %s: %s (%s) %+v", b.path(), scheme, f.ID, f.Help, f.Nodes)
+	}
+}
+
+// wants has the page in light or dark colours, as the device of somebody who reads it says.
+func (b *tab) wants(scheme string) {
+	b.t.Helper()
+	features := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}
+	if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features}); err != nil {
+		b.t.Fatal(err)
 	}
 }
 
