@@ -150,8 +150,8 @@ func parseCursor(text string) (string, uuid.UUID, error) {
 	return at, id, nil
 }
 
-// TabCount is how many open referrals stand under one state, how many of them are overdue, and how many unread, for one
-// partner and one user.
+// TabCount is how many open referrals stand under one state, how many of them are overdue, and how many of those that wait
+// for the partner's decision the user has not read as they stand.
 type TabCount struct {
 	State                State
 	All, Overdue, Unread int

@@ -89,7 +89,7 @@ func TestTheQueueIsTheActorsOwn(t *testing.T) {
 		{"paused", `update referral_access set paused = true`, 0, 0},
 		{"going on", `update referral_access set paused = false`, 1, 1},
 		{"its identity taken back", `update referral_access set identity = false`, 0, 1},
-		{"its access taken", `delete from referral_access`, 0, 0},
+		{"ended, and its access taken", `update referrals set state = 'withdrawn', due = '', due_at = null; delete from referral_access`, 0, 0},
 	} {
 		if _, err := db.Owner.Exec(t.Context(), step.sql); err != nil {
 			t.Fatal(err)
@@ -97,6 +97,16 @@ func TestTheQueueIsTheActorsOwn(t *testing.T) {
 		if people, open, _ := queued(t, db, mine); people != step.people || open != step.open {
 			t.Errorf("%s: %d people, %d open", step.name, people, open)
 		}
+	}
+}
+
+// What is open is counted without looking for its access, so the database holds that it has one.
+func TestAnOpenReferralKeepsItsAccess(t *testing.T) {
+	t.Parallel()
+	db := dbtest.New(t)
+	fillEveryTable(t, db)
+	if _, err := db.Owner.Exec(t.Context(), `delete from referral_access`); err == nil {
+		t.Error("the access of an open referral could be taken")
 	}
 }
 

@@ -58,9 +58,9 @@ func TestPagesHaveNoGapsAndNoRepeats(t *testing.T) {
 func TestUnreadIsPerUser(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
-	w := o.db.Referral(t, o.service, dbtest.As(models.Accepted))
+	w := o.db.Referral(t, o.service, dbtest.As(models.Opened))
 	unread := func(who models.Actor) int {
-		a := o.get(who, "/partner?tab=open").is(http.StatusOK)
+		a := o.get(who, "/partner?tab=waiting").is(http.StatusOK)
 		rows := a.Find("tbody .fp-unread").Length()
 		if tab := strings.Contains(a.Find(".fp-heaps [aria-current]").Text(), "1 unread"); tab != (rows == 1) {
 			t.Errorf("the tab does not say what the rows say")
@@ -75,10 +75,14 @@ func TestUnreadIsPerUser(t *testing.T) {
 		t.Error("what Ada read is not unread for Ben alone")
 	}
 	o.get(o.ben, at(w, "")).is(http.StatusOK)
-	o.post(o.ben, at(w, "wait"), complete()).is(http.StatusSeeOther)
-	a := o.get(o.ada, "/partner?tab=list").is(http.StatusOK)
-	if a.Find("tbody .fp-unread").Length() != 1 {
+	o.post(o.ben, at(w, "ask"), url.Values{"words": {"Which days would suit them?"}}).is(http.StatusSeeOther)
+	if unread(o.ada) != 1 {
 		t.Error("what Ben changed is not new to Ada")
+	}
+	o.db.Referral(t, o.service, dbtest.As(models.Accepted))
+	a := o.get(o.ada, "/partner?tab=open").is(http.StatusOK)
+	if a.Find("tbody .fp-unread").Length() != 1 || strings.Contains(a.Find(".fp-heaps [aria-current]").Text(), "unread") {
+		t.Error("what a colleague works with is not marked, or is counted as if it waited")
 	}
 }
 
