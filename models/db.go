@@ -67,6 +67,10 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		// The policies of row-level security take longer to plan than most statements take; each finds its way by an index
 		// whatever its values are, so one plan serves all.
 		cfg.ConnConfig.RuntimeParams["plan_cache_mode"] = "force_generic_plan"
+		// In a large table, what a policy is said to cost makes PostgreSQL compile a statement, or start further processes for
+		// it, that reads twenty rows: a hundred times the work of reading them.
+		cfg.ConnConfig.RuntimeParams["jit"] = "off"
+		cfg.ConnConfig.RuntimeParams["max_parallel_workers_per_gather"] = "0"
 	}
 	if !o.Simple { // PgBouncer takes no settings of ours
 		cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
