@@ -172,6 +172,29 @@ func (c *canary) vouches() {
 	c.read(c.referral(enquiry))
 }
 
+// erases is somebody who has everything deleted after a partner that knew them had finished, which is told so.
+func (c *canary) erases() {
+	c.Helper()
+	enquiry := c.send(false)
+	id := c.referral(enquiry)
+	c.read(id)
+	c.move(c.partner, id, "accept", referral.Detail{})
+	c.move(c.partner, id, "contact", referral.Detail{})
+	c.move(c.partner, id, "finish", referral.Detail{Results: map[string]string{"alcohol_drugs": "met"}})
+	var k models.Case
+	c.step("ask to delete", func() (err error) {
+		k, err = c.app.Cases.Ask(c.Context(), models.Actor{Role: models.Resident, Enquiry: enquiry}, models.CaseErase, "Markerwords")
+		return err
+	})
+	before := len(c.box.Messages())
+	c.step("delete", func() error {
+		return c.app.Referrals.Grant(c.Context(), c.team, k.ID, models.EffectErased, "Markerwords")
+	})
+	if told := c.box.Wait(c.T, before+1)[before:]; len(told) != 1 {
+		c.Errorf("%d e-mails that it is deleted", len(told))
+	}
+}
+
 // loses is somebody who lost the private code and gets another by e-mail. The address is where it goes, so it is one without
 // a marker.
 func (c *canary) loses(enquiry uuid.UUID) {
@@ -257,10 +280,11 @@ func TestNoEmailHoldsAMarker(t *testing.T) {
 	c.step("message from the referrer", func() error { return c.app.Referrals.Say(t.Context(), referrer, fourth, "Markerwords") })
 	c.step("withdraw for a client", func() error { return c.app.Referrals.WithdrawFor(t.Context(), referrer, client, uuid.Nil) })
 
+	c.erases()
 	c.vouches()
 	c.loses(held)
 
-	sent := c.box.Wait(t, 19)
+	sent := c.box.Wait(t, 29)
 	c.check(sent)
 	told := map[string]int{}
 	for _, m := range sent {

@@ -66,10 +66,16 @@ func Shown(tx *gorm.DB, who Actor, enquiry uuid.UUID) (time.Time, error) {
 	return at.Add(8 * time.Hour), nil
 }
 
-// HoldersOf reads the names of the organisations that knew who an enquiry is about, for chores.
-func HoldersOf(tx *gorm.DB, enquiry uuid.UUID) ([]string, error) {
-	var names []string
-	err := tx.Raw(`select distinct o.name from disclosures d join organisations o on o.id = d.org_id where d.enquiry_id = ? and d.what = ? order by o.name`,
-		enquiry, DisclosedIdentity).Scan(&names).Error
-	return names, translate("who knew", err)
+// Recipient is an organisation that knew who an enquiry is about.
+type Recipient struct {
+	ID   uuid.UUID
+	Name string
+}
+
+// RecipientsOf reads the organisations that knew who an enquiry is about, whatever became of it there; for chores.
+func RecipientsOf(tx *gorm.DB, enquiry uuid.UUID) ([]Recipient, error) {
+	var all []Recipient
+	err := tx.Raw(`select distinct o.id, o.name from disclosures d join organisations o on o.id = d.org_id where d.enquiry_id = ? and d.what = ? order by o.name, o.id`,
+		enquiry, DisclosedIdentity).Scan(&all).Error
+	return all, translate("who knew", err)
 }

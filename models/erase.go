@@ -44,3 +44,15 @@ func ErasedAt(tx *gorm.DB, enquiry uuid.UUID) (*time.Time, error) {
 	err := tx.Raw(`select erased_at from enquiries where id = ?`, enquiry).Row().Scan(&at)
 	return at, translate("enquiry", noRows(err))
 }
+
+// ErasedRow is what a partner is told of somebody whom it knew and who had everything deleted: enough to find notes of its own.
+type ErasedRow struct {
+	Ref, Service     string
+	SentAt, ErasedAt time.Time
+}
+
+// ErasedOfOurs lists who had everything deleted since then of those whom the actor's organisation knew, newest first; at most 200.
+func ErasedOfOurs(tx *gorm.DB, since time.Time) ([]ErasedRow, error) {
+	var rows []ErasedRow
+	return rows, translate("erased", tx.Raw(`select ref, service, sent_at, erased_at from erased_of_ours(?)`, since).Scan(&rows).Error)
+}

@@ -452,7 +452,7 @@ func CaseErasePage(p CaseErase) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, " <p class=\"govuk-body\">They answer for those themselves. Tell them, and tell the person.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, " <p class=\"govuk-body\">They are told at once that it is deleted, by reference and without a name, and answer for their notes themselves. Tell the person so.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

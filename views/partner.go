@@ -14,6 +14,7 @@ type PartnerInbox struct {
 	Queue  PartnerQueue
 	Empty  PartnerEmpty
 	Pages  ui.Pagination
+	Erased []string // who had everything deleted, by reference and days
 }
 
 // PartnerFilter narrows and orders a tab.

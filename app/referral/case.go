@@ -202,6 +202,7 @@ type InboxPage struct {
 	Counts   []models.TabCount
 	Team     []models.Teammate
 	Services []models.Service // of the partner, to narrow by
+	Erased   []models.ErasedRow
 }
 
 // InboxRow is a row with the name of those whom the partner may know.
@@ -228,6 +229,9 @@ func (d *Desk) Inbox(ctx context.Context, who models.Actor, ask models.InboxAsk)
 			return err
 		}
 		if page.Team, err = models.TeammatesOf(tx, who.Org); err != nil {
+			return err
+		}
+		if page.Erased, err = models.ErasedOfOurs(tx, d.Now().Add(-erasedShown)); err != nil {
 			return err
 		}
 		page.Services, err = models.OwnServices(tx, who)

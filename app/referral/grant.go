@@ -82,8 +82,33 @@ func (d *Desk) effect(ctx context.Context, tx *gorm.DB, who models.Actor, e mode
 			return err
 		}
 	}
-	return d.Journal.Write(tx, who, models.Line{Action: action, Object: "enquiry", ObjectID: &e.ID, EnquiryID: &e.ID})
+	if err := d.Journal.Write(tx, who, models.Line{Action: action, Object: "enquiry", ObjectID: &e.ID, EnquiryID: &e.ID}); err != nil || effect != models.EffectErased {
+		return err
+	}
+	return d.tellErased(ctx, tx, who, e)
 }
+
+// tellErased tells every organisation that ever knew who it was, also one that had finished long ago (UK GDPR, Article 19). The
+// e-mail is the one that it gets for anything; which referral it was stands in its queue for erasedShown. That it was told is on the
+// record, which the person reads.
+func (d *Desk) tellErased(ctx context.Context, tx *gorm.DB, who models.Actor, e models.Enquiry) error {
+	recipients, err := models.RecipientsOf(tx, e.ID)
+	if err != nil {
+		return err
+	}
+	for _, h := range recipients {
+		if err := d.Post.Tell(ctx, tx, h.ID); err != nil {
+			return err
+		}
+		if err := d.Journal.Write(tx, who, models.Line{Action: "enquiry.tell_erased", Object: "organisation", ObjectID: &h.ID, EnquiryID: &e.ID}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// erasedShown is how long a partner reads which of those whom it knew had everything deleted.
+const erasedShown = 28 * 24 * time.Hour
 
 // Holders are the organisations that may keep notes of their own about the person of a case, as they knew who it is; for
 // whoever decides the case.
@@ -101,7 +126,10 @@ func (d *Desk) Holders(ctx context.Context, who models.Actor, id uuid.UUID) ([]s
 		if err != nil {
 			return err
 		}
-		names, err = models.HoldersOf(tx, c.EnquiryID)
+		recipients, err := models.RecipientsOf(tx, c.EnquiryID)
+		for _, h := range recipients {
+			names = append(names, h.Name)
+		}
 		return err
 	})
 	return names, err

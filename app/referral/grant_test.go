@@ -275,3 +275,63 @@ func TestGrantWithoutErasing(t *testing.T) {
 		})
 	}
 }
+
+// Everybody who knew who it was is told of an erasure, whether they are at it or had finished, and reads which it was without being
+// told of whom; whoever never knew, and everybody else, is told nothing.
+func TestErasingTellsWhoeverKnew(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	id := p.sent(p.answers(3, models.Together)).Enquiry.ID
+	finished, never, open := p.referral(id, 0), p.referral(id, 1), p.referral(id, 2)
+	for i, leg := range []uuid.UUID{finished, never, open} {
+		p.read(i, leg)
+	}
+	p.move(p.at(0), finished, "accept", referral.Detail{})
+	p.move(p.at(0), finished, "contact", referral.Detail{})
+	p.move(p.at(0), finished, "finish", referral.Detail{Results: map[string]string{"debt": "met"}})
+	p.move(p.at(1), never, "decline", referral.Detail{Reason: "no_capacity", NextStep: "none", Words: "Full."})
+	p.move(p.at(2), open, "accept", referral.Detail{})
+	p.drain()
+	p.read(1, p.referral(p.sent(p.answers(2, models.Together)).Enquiry.ID, 1)) // somebody else's, who deletes nothing
+	lead, k := p.rights(), p.wants(id, models.CaseErase)
+	p.forget()
+	deleted := func(who models.Actor) []models.ErasedRow {
+		t.Helper()
+		var rows []models.ErasedRow
+		err := models.InTx(t.Context(), p.db.Web, who, func(tx *gorm.DB) (err error) {
+			rows, err = models.ErasedOfOurs(tx, models.Now().AddDate(0, 0, -28))
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return rows
+	}
+	if rows := deleted(p.at(0)); len(rows) != 0 {
+		t.Errorf("before: %+v", rows)
+	}
+	if err := p.desk.Grant(t.Context(), lead, k, models.EffectErased, "We deleted it."); err != nil {
+		t.Fatal(err)
+	}
+	p.drain()
+	for name, who := range map[string]models.Actor{"who never knew": p.at(1), "the team": p.coordinator, "whoever decided it": lead, "the public": models.Anyone,
+		"the person": {Role: models.Resident, Enquiry: id}, "a referrer of the organisation": {Role: models.Referrer, Org: p.orgs[0], User: p.people[0]}} {
+		if rows := deleted(who); len(rows) != 0 {
+			t.Errorf("%s reads %+v", name, rows)
+		}
+	}
+	for i, told := range []int{1, 0, 1} {
+		p.count(told, "e-mails to partner "+string(rune('0'+i)), `select count(*) from notifications where state = 'waiting' and template = 'partner' and user_id = $1`, p.people[i])
+		p.count(told, "lines of it", `select count(*) from audit where enquiry_id = $1 and action = 'enquiry.tell_erased' and object_id = $2 and by_role = 'governance'`, id, p.orgs[i])
+	}
+	for _, i := range []int{0, 2} {
+		page, err := p.desk.Inbox(t.Context(), p.at(i), models.InboxAsk{})
+		if err != nil || len(page.Erased) != 1 || page.Erased[0].Service != []string{"Alder advice", "Birch advice", "Cedar advice"}[i] || page.Erased[0].Ref == "" || page.Erased[0].ErasedAt.IsZero() {
+			t.Errorf("partner %d reads %+v, %v", i, page.Erased, err)
+		}
+	}
+	p.exec(`update enquiries set erased_at = erased_at - interval '29 days' where id = $1`, id)
+	if page, err := p.desk.Inbox(t.Context(), p.at(0), models.InboxAsk{}); err != nil || len(page.Erased) != 0 {
+		t.Errorf("a month later: %+v, %v", page.Erased, err)
+	}
+}

@@ -111,6 +111,9 @@ func (q queuePages) inbox(c echo.Context) error {
 	p := views.PartnerInbox{Page: web.Page(c, "Referrals"), Tabs: tabs(v, found.Counts), Filter: v.filter(found.Services),
 		Queue: queueOf(found.Rows, q.desk.Now(), v.Tab.Label, len(found.Services) > 1, ended(v.Tab)), Empty: v.empty()}
 	p.Wide, p.Queue.Plain = true, true
+	if v.Tab.Code == models.Tabs[0].Code && v.After == "" {
+		p.Erased = erased(found.Erased)
+	}
 	if v.After != "" {
 		p.Pages.PreviousHref, p.Pages.PreviousLabel = v.href(nil), "Back to the first page"
 	}
@@ -118,6 +121,15 @@ func (q queuePages) inbox(c echo.Context) error {
 		p.Pages.NextHref = v.href(func(v *inboxView) { v.After = found.Next })
 	}
 	return web.Show(c, http.StatusOK, views.PartnerInboxPage(p))
+}
+
+// erased says which of those whom the partner knew had everything deleted.
+func erased(rows []models.ErasedRow) []string {
+	var all []string
+	for _, r := range rows {
+		all = append(all, models.ShowRef(r.Ref)+", sent to "+r.Service+" on "+ui.DayText(r.SentAt)+", deleted on "+ui.DayText(r.ErasedAt))
+	}
+	return all
 }
 
 // tabs counts the heaps. What is finished is not counted: nothing waits there.

@@ -1,6 +1,7 @@
 package partner_test
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/PuerkitoBio/goquery"
+	"gorm.io/gorm"
 
 	"example.org/fingerpost/models"
 	"example.org/fingerpost/models/dbtest"
@@ -170,5 +172,39 @@ func TestSearchStaysInTheOwnQueue(t *testing.T) {
 	}
 	if a := o.get(o.ada, "/partner/search"); a.status != http.StatusSeeOther || a.to != "/partner" {
 		t.Errorf("a search opened again: %d to %s", a.status, a.to)
+	}
+}
+
+// Who knew somebody that had everything deleted reads which it was, on the first page and by nothing but the reference and the days;
+// whoever did not know them reads nothing.
+func TestTheInboxTellsOfWhatWasDeleted(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	knew, never := o.db.Referral(t, o.service, dbtest.As(models.Completed)), o.db.Referral(t, o.service, dbtest.As(models.Declined))
+	if _, err := o.db.Owner.Exec(t.Context(), `insert into disclosures (id, enquiry_id, referral_id, org_id, what, purpose, basis) values ($1, $2, $3, $4, 'identity', 'P1', 'consent')`,
+		models.NewOrderedID(), knew.Enquiry.ID, knew.Referral.ID, o.org.ID); err != nil {
+		t.Fatal(err)
+	}
+	if a := o.get(o.ada, "/partner").is(http.StatusOK); strings.Contains(a.body, "Deleted, as the person asked") {
+		t.Error("something is deleted before anybody asked")
+	}
+	for _, w := range []dbtest.Referred{knew, never} {
+		if err := models.InTx(t.Context(), o.db.Chores, models.TheChores, func(tx *gorm.DB) error {
+			return errors.Join(models.ShutOut(tx, w.Referral), models.Erase(tx, w.Enquiry.ID))
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, who := range []models.Actor{o.ada, o.ben} {
+		a := o.get(who, "/partner").is(http.StatusOK).hides(knew.Person.Name, knew.Person.Phone, models.ShowRef(never.Enquiry.Ref))
+		said := a.Find(".govuk-inset-text li").Text()
+		if want := models.ShowRef(knew.Enquiry.Ref) + ", sent to " + o.service.Name; !strings.HasPrefix(said, want) || !strings.Contains(said, "deleted on ") {
+			t.Errorf("says %q, want %q", said, want)
+		}
+	}
+	for path, who := range map[string]models.Actor{"/partner?tab=finished": o.ada, "/partner": o.cal} {
+		if a := o.get(who, path).is(http.StatusOK); strings.Contains(a.body, "Deleted, as the person asked") {
+			t.Errorf("%s of %v tells of it", path, who.Org == o.org.ID)
+		}
 	}
 }

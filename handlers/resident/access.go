@@ -114,7 +114,7 @@ var deeds = map[string]string{
 	"record.open": "Opened this page", "record.refuse": "Tried to come in and was refused", "record.prove": "Proved the date of birth", "record.send_code": "Was sent a code by email", "record.download": "Took a copy of everything",
 	"person.correct": "Corrected details", "contact.change": "Changed how to be reached", "enquiry.withdraw": "Withdrew from everything", "enquiry.restrict": "Paused it",
 	"enquiry.resume": "Let it go on", "proposal.make": "Proposed a service", "proposal.agreed": "Agreed to a service", "proposal.declined": "Said no to a service",
-	"enquiry.erase": "Deleted everything, as you asked", "message.read": "Read what they and whoever referred you wrote to each other", "message.write": "Wrote to the other side about you",
+	"enquiry.erase": "Deleted everything, as you asked", "enquiry.tell_erased": "Told a service that knew you to look at notes of its own", "message.read": "Read what they and whoever referred you wrote to each other", "message.write": "Wrote to the other side about you",
 	"case.identity_asked": "Asked you to show who you are", "case.identity_confirmed": "Noted that you showed who you are", "case.question_asked": "Asked what you mean",
 	"case.question_answered": "Noted your answer", "case.extended": "Took longer to answer, and told you why",
 	"case.ask": "Asked us something", "case.read": "Read what you asked", "case.acknowledge": "Confirmed that it arrived", "case.close": "Answered", "code.renew": "Gave you a new private code",

@@ -1,0 +1,20 @@
+-- +goose Up
+-- Whoever was given somebody's identity is told when that person has everything deleted, also after they had finished (UK GDPR,
+-- Article 19). Nothing of the person is left to show: the reference, the service and the day are what notes of one's own are found by.
+create index enquiries_erased on enquiries (erased_at) where erased_at is not null;
+-- +goose StatementBegin
+create function erased_of_ours(since timestamptz) returns table (ref text, service text, sent_at timestamptz, erased_at timestamptz)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+  if actor_role() in ('partner', 'lead') then
+    return query
+      select e.ref, s.name, r.sent_at, e.erased_at
+      from enquiries e join referrals r on r.enquiry_id = e.id and r.org_id = actor_org() join services s on s.id = r.service_id
+      where e.erased_at > erased_of_ours.since and exists (
+        select 1 from disclosures d where d.enquiry_id = e.id and d.referral_id = r.id and d.org_id = actor_org() and d.what = 'identity')
+      order by e.erased_at desc, r.id limit 200;
+  end if;
+end $$;
+-- +goose StatementEnd
+revoke execute on function erased_of_ours(timestamptz) from public;
+grant execute on function erased_of_ours(timestamptz) to fingerpost_web;
