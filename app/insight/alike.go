@@ -21,17 +21,13 @@ func (s setting) withheld(cells []models.StatCell) map[string]bool {
 	if !s.cube.tellsPlaces() {
 		return nil
 	}
-	of := map[string][]models.StatCell{}
-	for _, c := range cells {
-		of[c.Quarter] = append(of[c.Quarter], c)
-	}
+	of := s.tallies(cells)
 	quarters, held := slices.Sorted(maps.Keys(of)), map[string]bool{}
 	for i := range quarters {
 		sums := byPlace{}
 		for j, quarter := range quarters[i:] {
-			for _, c := range of[quarter] {
-				place, need := s.cube.where(c)
-				sums.add(place, need, c.Value)
+			for place, t := range of[quarter] {
+				sums.add(place, t)
 			}
 			maps.Copy(held, s.alike(sums))
 			if i == 0 && j == len(quarters)-1 {
@@ -41,6 +37,27 @@ func (s setting) withheld(cells []models.StatCell) map[string]bool {
 		}
 	}
 	return held
+}
+
+// tallies are the cells of each quarter.
+func (s setting) tallies(cells []models.StatCell) map[string]byPlace {
+	at, of := map[string]int{}, map[string]byPlace{}
+	for _, c := range cells {
+		_, need := s.cube.where(c)
+		if _, known := at[need]; !known {
+			at[need] = len(at)
+		}
+	}
+	for _, c := range cells {
+		place, need := s.cube.where(c)
+		if of[c.Quarter] == nil {
+			of[c.Quarter] = byPlace{}
+		}
+		one := make(tally, len(at))
+		one[at[need]] = c.Value
+		of[c.Quarter].add(place, one)
+	}
+	return of
 }
 
 // within is the district of an area; a place that is in none is itself.
@@ -54,30 +71,37 @@ func (s setting) within(place string) string { return cmp.Or(s.district[place], 
 func (s setting) alike(sums byPlace) map[string]bool {
 	districts := sums.together(s.within)
 	told := sums.together(func(place string) string {
-		if total, _, _ := spread(sums[place]); total < Floor {
+		if sums[place].total() < Floor {
 			return s.within(place)
 		}
 		return place
 	})
-	held, near, size := map[string]bool{}, map[string]bool{}, map[string]int{}
-	together, left := map[string]int{}, map[string]int{} // what is withheld; and that with what is too small
+	held, near, gone := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	var together, left tally // what is withheld; and that with what is too small to be split
+	leave := func(place string) {
+		if !gone[place] {
+			gone[place], left = true, left.with(told[place])
+		}
+	}
 	hold := func(place string) {
-		held[place] = true
-		pour(together, told[place])
-		pour(left, told[place])
+		held[place], together = true, together.with(told[place])
+		leave(place)
 	}
 	var others []string
-	for place, needs := range told {
-		size[place], _, _ = spread(needs)
+	for place, t := range told {
 		switch {
-		case same(needs) || same(districts[s.within(place)]):
+		case t.same() || districts[s.within(place)].same():
 			hold(place)
 			near[s.within(place)] = true
-		case size[place] < Floor:
-			pour(left, needs)
-		default:
+		case t.total() >= Floor:
 			others = append(others, place)
 		}
+		if !t.splits() {
+			leave(place)
+		}
+	}
+	if len(held) == 0 && !left.same() {
+		return nil
 	}
 	far := func(place string) int {
 		if near[s.within(place)] {
@@ -85,9 +109,11 @@ func (s setting) alike(sums byPlace) map[string]bool {
 		}
 		return 1
 	}
-	slices.SortFunc(others, func(a, b string) int { return cmp.Or(far(a)-far(b), size[a]-size[b], cmp.Compare(a, b)) })
+	slices.SortFunc(others, func(a, b string) int {
+		return cmp.Or(far(a)-far(b), told[a].total()-told[b].total(), cmp.Compare(a, b))
+	})
 	for _, place := range others {
-		if (len(held) == 0 || splits(together)) && !same(left) {
+		if (len(held) == 0 || together.splits()) && !left.same() {
 			break
 		}
 		hold(place)
@@ -95,23 +121,62 @@ func (s setting) alike(sums byPlace) map[string]bool {
 	return held
 }
 
-// byPlace is how many people of each place have each need.
-type byPlace map[string]map[string]int
+// tally is how many people have each need, in an order of its own.
+type tally []int
 
-func (b byPlace) add(place, need string, v int) {
-	if b[place] == nil {
-		b[place] = map[string]int{}
+// with is both together; either may be of nobody.
+func (t tally) with(other tally) tally {
+	sum := make(tally, max(len(t), len(other)))
+	copy(sum, t)
+	for i, v := range other {
+		sum[i] += v
 	}
-	b[place][need] += v
+	return sum
+}
+
+func (t tally) total() int {
+	sum := 0
+	for _, v := range t {
+		sum += v
+	}
+	return sum
+}
+
+// oneSided says whether more of them than may be have the commonest need.
+func (t tally) oneSided() bool { return len(t) > 0 && 100*slices.Max(t) > maxShare*t.total() }
+
+// same says whether nearly everybody of those that are shown needs the same.
+func (t tally) same() bool { return t.total() >= Floor && t.oneSided() }
+
+// splits says whether people may be told by need: at least two needs are shown, and none has more than nine tenths of them.
+func (t tally) splits() bool {
+	shown := 0
+	for _, v := range t {
+		if v >= Floor {
+			shown++
+		}
+	}
+	return shown >= 2 && !t.oneSided()
+}
+
+// byPlace is the tally of each place.
+type byPlace map[string]tally
+
+// add puts a tally to that of a place, in place.
+func (b byPlace) add(place string, t tally) {
+	if b[place] == nil {
+		b[place] = make(tally, len(t))
+	}
+	for i, v := range t {
+		b[place][i] += v
+	}
 }
 
 // together adds up the places that have one name.
 func (b byPlace) together(name func(place string) string) byPlace {
 	sums := byPlace{}
-	for place, needs := range b {
-		for need, v := range needs {
-			sums.add(name(place), need, v)
-		}
+	for place, t := range b {
+		sums.add(name(place), t)
 	}
 	return sums
 }
@@ -119,40 +184,10 @@ func (b byPlace) together(name func(place string) string) byPlace {
 // small lists the places that are shown and whose people may not be told by need.
 func (b byPlace) small() map[string]bool {
 	found := map[string]bool{}
-	for place, needs := range b {
-		if total, _, _ := spread(needs); total >= Floor && !splits(needs) {
+	for place, t := range b {
+		if t.total() >= Floor && !t.splits() {
 			found[place] = true
 		}
 	}
 	return found
-}
-
-func pour(into, needs map[string]int) {
-	for need, v := range needs {
-		into[need] += v
-	}
-}
-
-// same says whether nearly everybody of those that are shown needs the same.
-func same(needs map[string]int) bool {
-	total, largest, _ := spread(needs)
-	return total >= Floor && 100*largest > maxShare*total
-}
-
-// splits says whether people may be told by need: at least two needs are shown, and none has more than nine tenths of them.
-func splits(needs map[string]int) bool {
-	total, largest, shown := spread(needs)
-	return shown >= 2 && 100*largest <= maxShare*total
-}
-
-// spread is how many there are, how many of them have the commonest need, and how many needs are shown.
-func spread(needs map[string]int) (total, largest, shown int) {
-	for _, v := range needs {
-		total += v
-		largest = max(largest, v)
-		if v >= Floor {
-			shown++
-		}
-	}
-	return total, largest, shown
 }
