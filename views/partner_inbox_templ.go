@@ -69,7 +69,7 @@ func PartnerInboxPage(p PartnerInbox) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<h2 class=\"govuk-heading-s\">Deleted, as the person asked</h2><p class=\"govuk-body\">You knew who this was. Everything about them is deleted here. Look whether you have notes of your own, and delete them too unless you have to keep them.</p><ul class=\"govuk-list govuk-list--bullet\">")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<h2 class=\"govuk-heading-s\">Deleted, as the person asked</h2><p class=\"govuk-body\">You knew who they were. Everything about them is deleted here. Look whether you have notes of your own, and delete them too unless you have to keep them.</p><ul class=\"govuk-list govuk-list--bullet\">")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
