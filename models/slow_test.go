@@ -77,7 +77,7 @@ func TestNoValueIsInAnError(t *testing.T) {
 		t.Error(err)
 	}
 	err = models.InTx(t.Context(), db.Web, models.Anyone, func(tx *gorm.DB) error {
-		_, _, err := models.Inbox(tx, who, models.InboxAsk{After: "2026-01-01T00:00:00Z_" + service.ID.String() + "Markerperson"})
+		_, _, err := models.Inbox(tx, models.InboxAsk{After: "2026-01-01T00:00:00Z_" + service.ID.String() + "Markerperson"})
 		return err
 	})
 	if err == nil || strings.Contains(err.Error(), "Markerperson") {

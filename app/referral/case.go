@@ -215,7 +215,7 @@ type InboxRow struct {
 func (d *Desk) Inbox(ctx context.Context, who models.Actor, ask models.InboxAsk) (InboxPage, error) {
 	var page InboxPage
 	err := models.InTx(ctx, d.Web, who, func(tx *gorm.DB) error {
-		rows, more, err := models.Inbox(tx, who, ask)
+		rows, more, err := models.Inbox(tx, ask)
 		if err != nil {
 			return err
 		}
@@ -276,7 +276,7 @@ func (d *Desk) Search(ctx context.Context, who models.Actor, words string) ([]In
 				ids = append(ids, p.ReferralID)
 			}
 		}
-		rows, err := models.InboxAmong(tx, who, ids)
+		rows, err := models.InboxAmong(tx, ids)
 		if err != nil {
 			return err
 		}

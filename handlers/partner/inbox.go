@@ -53,7 +53,9 @@ func readView(c echo.Context) (inboxView, error) {
 		if !models.Sorts.Has(sort) {
 			return v, fmt.Errorf("order: %w", models.ErrNotFound)
 		}
-		v.Sort = sort
+		if v.Sort = sort; sort == "due" && ended(v.Tab) { // nothing is due there
+			v.Sort = usual(v.Tab)
+		}
 	}
 	if service := c.QueryParam("service"); service != "" {
 		var err error
