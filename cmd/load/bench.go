@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"example.org/fingerpost/models"
 )
 
 // bench runs pgbench with scripts, and gives the transactions in a second.
@@ -19,9 +21,10 @@ type bench struct {
 	program, address string
 	clients          int
 	folder           string
+	settings         string // of a connection, as the service has them
 }
 
-func newBench(address, folder string, clients int) (bench, error) {
+func newBench(address, folder string, clients int, as *models.DB) (bench, error) {
 	program, err := exec.LookPath("pgbench")
 	for _, place := range []string{"/usr/lib/postgresql/*/bin/pgbench", "/usr/pgsql-*/bin/pgbench"} {
 		if found, _ := filepath.Glob(place); err != nil && len(found) > 0 {
@@ -31,13 +34,17 @@ func newBench(address, folder string, clients int) (bench, error) {
 	if err != nil {
 		return bench{}, fmt.Errorf("pgbench comes with PostgreSQL and is not found: %w", err)
 	}
-	return bench{program: program, address: address, clients: clients, folder: folder}, nil
+	var settings []string
+	for name, value := range as.Pool.Config().ConnConfig.RuntimeParams {
+		settings = append(settings, "-c "+name+"="+value)
+	}
+	return bench{program: program, address: address, clients: clients, folder: folder, settings: strings.Join(settings, " ")}, nil
 }
 
 var perSecond = regexp.MustCompile(`tps = ([0-9.]+)`)
 
 // run gives the transactions in a second. base is where the numbers of the drafts begin.
-func (b bench) run(ctx context.Context, d time.Duration, role string, base int, all ...script) (float64, error) {
+func (b bench) run(ctx context.Context, d time.Duration, base int, all ...script) (float64, error) {
 	c, err := pgx.ParseConfig(b.address)
 	if err != nil {
 		return 0, fmt.Errorf("pgbench: %w", err)
@@ -55,8 +62,7 @@ func (b bench) run(ctx context.Context, d time.Duration, role string, base int, 
 		}
 	}
 	cmd := exec.CommandContext(ctx, b.program, args...)
-	options := "-c role=" + role + " -c timezone=UTC -c plan_cache_mode=force_generic_plan" // as models.Open has it
-	cmd.Env = append(os.Environ(), "PGHOST="+c.Host, fmt.Sprintf("PGPORT=%d", c.Port), "PGUSER="+c.User, "PGPASSWORD="+c.Password, "PGDATABASE="+c.Database, "PGOPTIONS="+options)
+	cmd.Env = append(os.Environ(), "PGHOST="+c.Host, fmt.Sprintf("PGPORT=%d", c.Port), "PGUSER="+c.User, "PGPASSWORD="+c.Password, "PGDATABASE="+c.Database, "PGOPTIONS="+b.settings)
 	out, err := cmd.CombinedOutput()
 	m := perSecond.FindSubmatch(out)
 	if err != nil || m == nil || strings.Contains(string(out), "aborted") {

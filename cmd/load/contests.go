@@ -94,7 +94,7 @@ func (r *ratios) send(ctx context.Context) (contest, error) {
 		if err != nil {
 			return 0, fmt.Errorf("drafts for pgbench: %w", err)
 		}
-		return r.bench.run(ctx, d, models.WebRole, base, s)
+		return r.bench.run(ctx, d, base, s)
 	}
 	c.http = func(ctx context.Context, d time.Duration) (float64, error) {
 		web := client(r.clients)
@@ -168,7 +168,7 @@ func (r *ratios) reads(ctx context.Context, c *contest, readers int, look func(c
 		return together(ctx, r.clients, d, func(ctx context.Context, n int) (bool, error) { return true, look(ctx, n) })
 	}
 	c.bench = func(ctx context.Context, d time.Duration) (float64, error) {
-		return r.bench.run(ctx, d, models.WebRole, 0, scripts...)
+		return r.bench.run(ctx, d, 0, scripts...)
 	}
 	c.http = func(ctx context.Context, d time.Duration) (float64, error) {
 		web := client(r.clients)

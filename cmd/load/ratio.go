@@ -105,7 +105,7 @@ func (r *ratios) with(ctx context.Context, c app.Config, keep string, f func() e
 		}
 		defer os.RemoveAll(folder)
 	}
-	if r.bench, err = newBench(c.OwnerURL, folder, r.clients); err != nil {
+	if r.bench, err = newBench(c.OwnerURL, folder, r.clients, r.web); err != nil {
 		return err
 	}
 	if r.meter, err = meterOf(ctx, r.owner, os.Getpid()); err != nil {

@@ -34,7 +34,7 @@ func TestPgbenchSendsWhatTheServiceSends(t *testing.T) {
 	if r.app, err = app.With(r.web, p.Chores, stats, p.ring, p.config, slog.New(slog.DiscardHandler)); err != nil {
 		t.Fatal(err)
 	}
-	if r.bench, err = newBench(p.URL, t.TempDir(), r.clients); err != nil {
+	if r.bench, err = newBench(p.URL, t.TempDir(), r.clients, p.Web); err != nil {
 		t.Fatal(err)
 	}
 	heard, trips, err := r.hearSending(t.Context())
