@@ -50,7 +50,8 @@ type PartnerRow struct {
 type PartnerSearch struct {
 	Page
 	Words string
-	Asked bool // something was searched for
+	Asked bool   // something was searched for
+	Limit string // how far the search went, when not through everything
 	Queue PartnerQueue
 }
 

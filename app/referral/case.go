@@ -242,17 +242,16 @@ func (d *Desk) Inbox(ctx context.Context, who models.Actor, ask models.InboxAsk)
 
 // How far one search goes: how many names it opens, what is open first and then newest first, and how many referrals it finds
 // at most, newest first.
-const searchNames, searchFinds = 5000, 100
+const SearchNames, SearchFinds = 2000, 100
 
-// Search looks for a name or a reference in the actor's own queue. Names are opened for this one search and not kept; a
-// referral that was not accepted yet can be found by reference only.
-func (d *Desk) Search(ctx context.Context, who models.Actor, words string) ([]InboxRow, error) {
+// Search looks for a name or a reference in the actor's own queue, and says whether it looked at all of it. Names are opened for
+// this one search and not kept; a referral that was not accepted yet can be found by reference only.
+func (d *Desk) Search(ctx context.Context, who models.Actor, words string) (found []InboxRow, whole bool, err error) {
 	words = strings.ToLower(strings.TrimSpace(words))
 	if words == "" {
-		return nil, nil
+		return nil, true, nil
 	}
-	var found []InboxRow
-	err := models.InTx(ctx, d.Web, who, func(tx *gorm.DB) error {
+	err = models.InTx(ctx, d.Web, who, func(tx *gorm.DB) error {
 		var ids []uuid.UUID
 		if ref, is := models.ParseRef(words); is {
 			var err error
@@ -260,12 +259,17 @@ func (d *Desk) Search(ctx context.Context, who models.Actor, words string) ([]In
 				return err
 			}
 		}
-		people, err := models.QueuePeople(tx, searchNames)
-		if err != nil {
-			return err
+		var people []models.QueuePerson
+		if len(ids) == 0 {
+			var err error
+			if people, err = models.QueuePeople(tx, SearchNames); err != nil {
+				return err
+			}
 		}
+		whole = len(people) < SearchNames
 		for _, p := range people {
-			if len(ids) == searchFinds {
+			if len(ids) == SearchFinds {
+				whole = false
 				break
 			}
 			name, err := d.nameOf(p.EnquiryID, p.Wrapped, p.Sealed)
@@ -285,7 +289,7 @@ func (d *Desk) Search(ctx context.Context, who models.Actor, words string) ([]In
 		}
 		return d.Journal.Write(tx, who, models.Line{Action: "inbox.search", Object: "organisation", ObjectID: &who.Org})
 	})
-	return found, err
+	return found, whole, err
 }
 
 func (d *Desk) named(rows []models.InboxRow) ([]InboxRow, error) {

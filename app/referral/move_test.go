@@ -113,7 +113,7 @@ func TestPassedBackIsGoneAtOnce(t *testing.T) {
 			if err != nil || len(page.Rows) != 0 {
 				t.Errorf("inbox: %d rows, %v", len(page.Rows), err)
 			}
-			found, err := p.desk.Search(t.Context(), p.at(0), "marker")
+			found, _, err := p.desk.Search(t.Context(), p.at(0), "marker")
 			if err != nil || len(found) != 0 {
 				t.Errorf("search: %d rows, %v", len(found), err)
 			}

@@ -64,7 +64,7 @@ func (d *Desk) FindClients(ctx context.Context, who models.Actor, words string) 
 	ref, isRef := models.ParseRef(words)
 	var found []ClientSent
 	err := models.InTx(ctx, d.Web, who, func(tx *gorm.DB) error {
-		rows, _, err := models.Clients(tx, who, models.ClientsAsk{Limit: searchNames})
+		rows, _, err := models.Clients(tx, who, models.ClientsAsk{Limit: SearchNames})
 		if err != nil {
 			return err
 		}
@@ -78,7 +78,7 @@ func (d *Desk) FindClients(ctx context.Context, who models.Actor, words string) 
 				hits = append(hits, r)
 			}
 		}
-		if found, err = d.clientsSent(tx, hits[:min(len(hits), searchFinds)]); err != nil {
+		if found, err = d.clientsSent(tx, hits[:min(len(hits), SearchFinds)]); err != nil {
 			return err
 		}
 		return d.Journal.Write(tx, who, models.Line{Action: "clients.search", Object: "organisation", ObjectID: &who.Org})

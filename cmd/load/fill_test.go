@@ -155,7 +155,7 @@ func partnerWorks(t *testing.T, p *place) {
 	if err != nil || c.Person == nil || row.Name == "" || c.Person.Name == "" || len(c.Steps) < 3 {
 		t.Fatalf("%+v %v", c.Person, err)
 	}
-	if found, err := p.app.Referrals.Search(t.Context(), who, c.Person.Name); err != nil || len(found) == 0 {
+	if found, whole, err := p.app.Referrals.Search(t.Context(), who, c.Person.Name); err != nil || len(found) == 0 || !whole {
 		t.Errorf("found %d by name, %v", len(found), err)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/PuerkitoBio/goquery"
 	"gorm.io/gorm"
 
+	"example.org/fingerpost/app/referral"
 	"example.org/fingerpost/models"
 	"example.org/fingerpost/models/dbtest"
 )
@@ -134,6 +135,26 @@ func TestTabsAndFilters(t *testing.T) {
 		if a := empty.get(empty.ada, "/partner?tab="+tab.Code).is(http.StatusOK); a.Find(".fp-empty h2").Text() == "" {
 			t.Errorf("%s: nothing is said of its being empty", tab.Code)
 		}
+	}
+}
+
+// A search that shows no more says so, and how to find the rest.
+func TestASearchSaysHowFarItWent(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	const says = "Find anybody else by reference"
+	one := func(w *dbtest.Referred) { w.Person.Name = "Ewa Nowak-Tamblyn" }
+	for range referral.SearchFinds {
+		o.db.Referral(t, o.service, dbtest.As(models.Accepted), one)
+	}
+	found := o.post(o.ada, "/partner/search", url.Values{"words": {"tamblyn"}}).is(http.StatusOK).hides(says).refs()
+	if len(found) != referral.SearchFinds {
+		t.Errorf("%d of %d", len(found), referral.SearchFinds)
+	}
+	o.db.Referral(t, o.service, dbtest.As(models.Accepted), one)
+	a := o.post(o.ada, "/partner/search", url.Values{"words": {"tamblyn"}}).is(http.StatusOK)
+	if len(a.refs()) != referral.SearchFinds || !strings.Contains(a.Find("main").Text(), says) {
+		t.Errorf("%d found, and nothing said", len(a.refs()))
 	}
 }
 

@@ -1,11 +1,13 @@
 package partner
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
 
+	"example.org/fingerpost/app/referral"
 	"example.org/fingerpost/handlers/web"
 	"example.org/fingerpost/views"
 )
@@ -27,7 +29,7 @@ func (q queuePages) search(c echo.Context) error {
 		}
 		return web.Show(c, http.StatusUnprocessableEntity, views.PartnerSearchPage(p))
 	}
-	found, err := q.desk.Search(c.Request().Context(), web.Who(c), form.Words)
+	found, whole, err := q.desk.Search(c.Request().Context(), web.Who(c), form.Words)
 	if err != nil {
 		return err
 	}
@@ -40,6 +42,10 @@ func (q queuePages) search(c echo.Context) error {
 		title = strconv.Itoa(len(found)) + " referrals found"
 	}
 	p.Words, p.Asked = form.Words, true
+	if !whole {
+		p.Limit = fmt.Sprintf("Your list is long: we looked at the %d people you are helping now or helped last, and show at most %d. Find anybody else by reference.",
+			referral.SearchNames, referral.SearchFinds)
+	}
 	p.Queue = queueOf(found, q.desk.Now(), title, len(services) > 1, false)
 	return web.Show(c, http.StatusOK, views.PartnerSearchPage(p))
 }
