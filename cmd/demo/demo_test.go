@@ -36,6 +36,7 @@ func TestDemonstration(t *testing.T) {
 	d := begin(t)
 	t.Run("dump", d.dump)
 	t.Run("states", d.states)
+	t.Run("joined", d.joined)
 	t.Run("browser", func(t *testing.T) {
 		t.Run("a resident asks, a partner answers, an outcome is recorded", d.wholeLoop)
 		t.Run("the team places what is held", d.heldPath)

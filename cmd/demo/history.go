@@ -55,13 +55,16 @@ func (a *agenda) Pop() any {
 	return last
 }
 
+// historyFrom is when it all began.
+func historyFrom(end time.Time) time.Time { return end.AddDate(0, -16, 0) }
+
 // fillHistory writes the fifteen months. Broken off, it begins with a clean sheet.
 func fillHistory(ctx context.Context, c app.Config, owner *pgxpool.Pool, log *slog.Logger) error {
 	if err := clean(ctx, owner); err != nil {
 		return err
 	}
 	h := &history{owner: owner, end: models.Now(), people: map[uuid.UUID]models.Actor{}, seen: map[uuid.UUID]bool{}, dice: rand.New(rand.NewPCG(1, 2))}
-	h.clock = h.end.AddDate(0, -16, 0)
+	h.clock = historyFrom(h.end)
 	chores, err := h.open(ctx, &c, log)
 	if err != nil {
 		return err
@@ -69,7 +72,7 @@ func fillHistory(ctx context.Context, c app.Config, owner *pgxpool.Pool, log *sl
 	defer h.web.Close()
 	defer h.stats.Close()
 	defer chores.Close()
-	if err := errors.Join(h.areas(ctx), h.earlier(ctx)); err != nil {
+	if err := errors.Join(h.areas(ctx), h.join(ctx), h.earlier(ctx)); err != nil {
 		return err
 	}
 	for _, p := range residents(h.end) {
@@ -258,7 +261,8 @@ func (h *history) settleMail(ctx context.Context) error {
 func clean(ctx context.Context, owner *pgxpool.Pool) error {
 	_, err := owner.Exec(ctx, `
 		alter table audit disable trigger append_only; alter table audit_chain disable trigger append_only; alter table audit_checkpoints disable trigger append_only;
-		truncate enquiries, keys, referrer_drafts, drafts, gaps, equality_answers, notifications, stat.releases, stat.capacity, audit, audit_chain, audit_checkpoints, river.river_job cascade;
+		update users set state = 'invited' where state = 'active';
+		truncate passwords, factors, sessions, invitations, enquiries, keys, referrer_drafts, drafts, gaps, equality_answers, notifications, stat.releases, stat.capacity, audit, audit_chain, audit_checkpoints, river.river_job cascade;
 		alter table audit enable trigger append_only; alter table audit_chain enable trigger append_only; alter table audit_checkpoints enable trigger append_only`)
 	return err
 }

@@ -60,15 +60,16 @@ func colleagues() []colleague {
 	return append(all, colleague{name: "Desmond Okafor", org: members[len(members)-1].name, role: models.Partner})
 }
 
+// fillStaff writes who there is; they join when the history begins.
 func fillStaff(ctx context.Context, owner *pgxpool.Pool) error {
-	b := &pgx.Batch{}
+	b, since := &pgx.Batch{}, historyFrom(models.Now())
 	for _, c := range colleagues() {
-		state := "active"
+		state := "invited"
 		if c.disabled {
 			state = "disabled"
 		}
-		b.Queue(`insert into users (id, name, email, state) values ($1, $2, $3, $4) on conflict do nothing`, c.id(), c.name, c.email(), state)
-		b.Queue(`insert into memberships (user_id, org_id, role) values ($1, $2, $3) on conflict do nothing`, c.id(), orgID(c.org), string(c.role))
+		b.Queue(`insert into users (id, name, email, state, created_at) values ($1, $2, $3, $4, $5) on conflict do nothing`, c.id(), c.name, c.email(), state, since)
+		b.Queue(`insert into memberships (user_id, org_id, role, created_at) values ($1, $2, $3, $4) on conflict do nothing`, c.id(), orgID(c.org), string(c.role), since)
 	}
 	return owner.SendBatch(ctx, b).Close()
 }
