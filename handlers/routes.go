@@ -65,5 +65,6 @@ func ready(a *app.App) echo.HandlerFunc {
 
 // robots keeps search engines to what is for everybody.
 func robots(c echo.Context) error {
-	return c.String(http.StatusOK, "User-agent: *\nAllow: /$\nAllow: /services\nAllow: /figures\nAllow: /static/\nDisallow: /\n")
+	return c.String(http.StatusOK, "User-agent: *\nAllow: /$\nAllow: /services\nAllow: /figures\nAllow: /help\nAllow: /privacy\nAllow: /information\n"+
+		"Allow: /accessibility\nAllow: /cookies\nAllow: /static/\nDisallow: /\n")
 }
