@@ -5,11 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/uuid"
-
 	"example.org/fingerpost/app/referral"
 	"example.org/fingerpost/models"
-	"example.org/fingerpost/models/dbtest"
 )
 
 // Who referred somebody without an account, and how we made sure of them, stands in the person's own record.
@@ -20,29 +17,14 @@ func TestTheRecordTellsWhoReferredAndHowWeChecked(t *testing.T) {
 	a.Who.For, a.Capacity.Understands = "work", "yes"
 	a.Work = referral.Work{Name: "Cai Markerofficer", Profession: "landlord", Organisation: "Markerhomes", Phone: "01632 960 003", Knows: "Marker tenant"}
 	a.Taken = referral.Taken{Agree: true, Method: "verbal_phone", Day: today.Format("2"), Month: today.Format("1"), Year: today.Format("2006"), Interpreter: "no", FollowUp: "no"}
-	token, err := o.desk.StartWith(t.Context(), a)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := o.desk.Send(t.Context(), token); err != nil {
-		t.Fatal(err)
-	}
-	receipt, err := o.desk.Receipt(t.Context(), token)
-	if err != nil {
-		t.Fatal(err)
-	}
-	code := referral.Code([]byte(uuid.NewString())[:16])
-	if _, err := o.db.Owner.Exec(t.Context(), `update enquiries set code_hash = $1`, code.Hash()); err != nil {
-		t.Fatal(err)
-	}
-	r := dbtest.Referred{Asked: dbtest.Asked{Enquiry: receipt.Enquiry}}
-	r.Person.Born = "1980-03-31"
-	b := o.proved(r, code)
+	sent, code := o.asked(a)
+	sent.Person.Born = "1980-03-31"
+	b := o.proved(sent, code)
 	if _, body, _ := b.get("/mine"); !strings.Contains(body, "makes sure of who referred you") {
 		t.Error("the page does not say what it waits for")
 	}
 	team := o.db.User(t, o.org, models.Coordinator)
-	if _, err := o.desk.Checked(t.Context(), team, receipt.Enquiry.ID, "rang_public", "Marker note of the check"); err != nil {
+	if _, err := o.desk.Checked(t.Context(), team, sent.Enquiry.ID, "rang_public", "Marker note of the check"); err != nil {
 		t.Fatal(err)
 	}
 	_, page, _ := b.get("/mine/download")

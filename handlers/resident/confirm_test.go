@@ -85,22 +85,8 @@ func askedByFamily(service models.Service) referral.Answers {
 func TestThePersonDoesNotWantIt(t *testing.T) {
 	t.Parallel()
 	o := newOwn(t)
-	token, err := o.desk.StartWith(t.Context(), askedByFamily(o.db.Service(t, o.org)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := o.desk.Send(t.Context(), token); err != nil {
-		t.Fatal(err)
-	}
-	receipt, err := o.desk.Receipt(t.Context(), token)
-	if err != nil {
-		t.Fatal(err)
-	}
-	code := referral.Code([]byte(uuid.NewString())[:16])
-	if _, err := o.db.Owner.Exec(t.Context(), `update enquiries set code_hash = $1`, code.Hash()); err != nil {
-		t.Fatal(err)
-	}
-	b := o.in(dbtest.Referred{Asked: dbtest.Asked{Enquiry: receipt.Enquiry}}, code)
+	sent, code := o.asked(askedByFamily(o.db.Service(t, o.org)))
+	b := o.in(sent, code)
 	if _, body, _ := b.get("/mine"); !strings.Contains(body, `href="/mine/refuse"`) {
 		t.Fatal("the page has no way to say no")
 	}

@@ -5,11 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/uuid"
-
-	"example.org/fingerpost/app/referral"
 	"example.org/fingerpost/models"
-	"example.org/fingerpost/models/dbtest"
 )
 
 const pausedWords = "You paused this, so nothing was sent. Let it go on first, then send it."
@@ -19,22 +15,8 @@ func TestNothingIsAgreedToWhileItIsPaused(t *testing.T) {
 	t.Parallel()
 	o := newOwn(t)
 	service := o.db.Service(t, o.org)
-	token, err := o.desk.StartWith(t.Context(), askedByFamily(service))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := o.desk.Send(t.Context(), token); err != nil {
-		t.Fatal(err)
-	}
-	receipt, err := o.desk.Receipt(t.Context(), token)
-	if err != nil {
-		t.Fatal(err)
-	}
-	code := referral.Code([]byte(uuid.NewString())[:16])
-	if _, err := o.db.Owner.Exec(t.Context(), `update enquiries set code_hash = $1`, code.Hash()); err != nil {
-		t.Fatal(err)
-	}
-	b := o.in(dbtest.Referred{Asked: dbtest.Asked{Enquiry: receipt.Enquiry}}, code)
+	sent, code := o.asked(askedByFamily(service))
+	b := o.in(sent, code)
 	_, body, _ := b.get("/mine")
 	mark := confirmMark.FindStringSubmatch(body)
 	if mark == nil {

@@ -77,6 +77,27 @@ func newOwn(t *testing.T) *own {
 	return o
 }
 
+// asked sends a form with these answers, and gives the enquiry with a private code that opens it.
+func (o *own) asked(a referral.Answers) (dbtest.Referred, referral.Code) {
+	o.t.Helper()
+	token, err := o.desk.StartWith(o.t.Context(), a)
+	if err == nil {
+		err = o.desk.Send(o.t.Context(), token)
+	}
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	receipt, err := o.desk.Receipt(o.t.Context(), token)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	code := referral.Code([]byte(uuid.NewString())[:16])
+	if _, err := o.db.Owner.Exec(o.t.Context(), `update enquiries set code_hash = $1 where id = $2`, code.Hash(), receipt.Enquiry.ID); err != nil {
+		o.t.Fatal(err)
+	}
+	return dbtest.Referred{Asked: dbtest.Asked{Enquiry: receipt.Enquiry}}, code
+}
+
 // sent is a referral in a state, and the code with which it is followed.
 func (o *own) sent(s models.State) (dbtest.Referred, referral.Code) {
 	o.t.Helper()
