@@ -25,7 +25,7 @@ func (h *history) join(ctx context.Context) error {
 		if err := h.joins(ctx, c); err != nil {
 			return fmt.Errorf("colleague %d joins: %w", i, err)
 		}
-		h.plan(h.end.AddDate(0, 0, -(i % 5)).Add(-4*time.Hour), func(ctx context.Context) error {
+		h.plan(h.end.AddDate(0, 0, -(i%5)).Add(-4*time.Hour), func(ctx context.Context) error {
 			token, err := h.app.Access.Enter(ctx, c.id(), orgID(c.org), c.role, "")
 			if err != nil {
 				return err
