@@ -47,6 +47,9 @@ func TestDemonstration(t *testing.T) {
 		t.Run("somebody asks for another, who confirms by phone", d.representative)
 		t.Run("a professional without an account refers, and is checked", d.professional)
 		t.Run("a link worker refers two clients with the keyboard", d.linkWorker)
+		t.Run("a resident asks with the keyboard", d.residentKeys)
+		t.Run("a professional without an account refers with the keyboard", d.professionalKeys)
+		t.Run("the figures with the keyboard", d.figuresKeys)
 		for _, width := range []int64{375, 1280} {
 			t.Run(fmt.Sprintf("every page at %d", width), func(t *testing.T) { d.everyPage(t, width) })
 			t.Run(fmt.Sprintf("every page of figures at %d", width), func(t *testing.T) { d.insightPages(t, width) })

@@ -6,92 +6,11 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
-	"github.com/chromedp/chromedp/kb"
 	"github.com/google/uuid"
 
 	"example.org/fingerpost/app/referral"
 	"example.org/fingerpost/models"
 )
-
-// typist is a link worker who uses the keyboard only, and counts each press.
-type typist struct {
-	*tab
-	pressed int
-}
-
-// press sends keys to whatever has the focus.
-func (k *typist) press(all ...string) {
-	k.t.Helper()
-	for _, key := range all {
-		k.pressed++
-		k.do("press a key", chromedp.KeyEvent(key))
-	}
-}
-
-func (k *typist) write(text string) {
-	k.t.Helper()
-	k.pressed += len(text)
-	k.do("write", chromedp.KeyEvent(text))
-}
-
-// to goes on with Tab until the control with these words, or this name and value, has the focus.
-func (k *typist) to(words string) {
-	k.t.Helper()
-	for range 150 {
-		if evaluate[bool](k.tab, `(() => {
-			const e = document.activeElement, plain = t => (t ?? '').replace(/\s+/g, ' ').trim()
-			const said = [plain(e.labels?.[0]?.textContent), plain(e.textContent), (e.name ?? '') + '=' + e.value, e.name ?? '']
-			return e !== document.body && said.some(s => s.startsWith(%s))
-		})()`, words) {
-			return
-		}
-		k.press(kb.Tab)
-	}
-	k.t.Fatalf("%s: no way with Tab to %q", k.path(), words)
-}
-
-// enter presses the control with these words and waits for the page that follows.
-func (k *typist) enter(words string) {
-	k.t.Helper()
-	k.to(words)
-	k.pressed++
-	if _, err := chromedp.RunResponse(k.ctx, chromedp.KeyEvent(kb.Enter)); err != nil {
-		k.t.Fatalf("enter %s: %v", words, err)
-	}
-}
-
-// begin skips what stands at the top of every page.
-func (k *typist) begin(heading string) {
-	k.t.Helper()
-	k.at(heading)
-	k.press(kb.Tab)
-	if words := evaluate[string](k.tab, `document.activeElement.textContent`); !strings.HasPrefix(words, "Skip to main content") {
-		k.t.Fatalf("%s begins with %q", k.path(), words)
-	}
-	k.press(kb.Enter)
-}
-
-func (k *typist) fillIn(label, value string) {
-	k.t.Helper()
-	k.to(label)
-	k.write(value)
-}
-
-func (k *typist) choose(words string) {
-	k.t.Helper()
-	k.to(words)
-	k.press(" ")
-}
-
-// radio goes to the group and takes its n-th answer, counted from nought, with the arrows.
-func (k *typist) radio(name string, n int) {
-	k.t.Helper()
-	k.to(name)
-	k.press(" ")
-	for range n {
-		k.press(kb.ArrowDown)
-	}
-}
 
 // refer refers one client from the list to the page of what was sent.
 func (k *typist) refer(name, born, phone, need string) {
