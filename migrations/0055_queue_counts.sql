@@ -1,7 +1,8 @@
 -- +goose Up
 -- What is open in a queue of a thousand was counted by reading what its organisation may see of everything that was ever
--- sent to it, tens of thousands of rows. An open referral always has its row of access, which this now holds by the database
--- itself; so it is counted from referrals alone, less those that are paused, and there are few.
+-- sent to it, tens of thousands of rows. An open referral has its row of access: it is written with the referral, the database
+-- itself now refuses to delete it before the referral has ended, and an ended one without it is not opened again. So what is open
+-- is counted from referrals alone, less those that are paused, and there are few.
 -- +goose StatementBegin
 create function keep_access() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin
@@ -11,7 +12,8 @@ begin
   return null;
 end $$;
 
--- Unread is counted where the next step is the partner's: what is undecided. Those it works with are changed by itself.
+-- Unread is counted of what is undecided. Those it works with are changed by itself; when the team opens one again, its row is
+-- marked and an e-mail says so.
 create or replace function queue_counts(at timestamptz) returns table (state text, open bigint, overdue bigint, unread bigint)
 language plpgsql stable security definer set search_path = public, pg_temp as $$
 begin

@@ -12,13 +12,16 @@ begin
   if actor_role() is null or actor_role() not in ('partner', 'lead') then
     return;
   end if;
+  -- Without a place to go on from it begins before all; one plain comparison is read from the index.
+  after_at := coalesce(after_at, case when sort in ('due', 'oldest') then '-infinity' else 'infinity' end::timestamptz);
+  after_id := coalesce(after_id, case when sort in ('due', 'oldest') then '00000000-0000-0000-0000-000000000000' else 'ffffffff-ffff-ffff-ffff-ffffffffffff' end::uuid);
   case sort
   when 'due' then return query
     select p.id from unnest(states) s (state) cross join lateral (
       select f.id, coalesce(f.due_at, 'infinity') as due from referrals f
       where f.org_id = actor_org() and f.state = s.state and f.state in ('sent', 'opened', 'info_requested', 'accepted', 'waitlisted', 'in_contact')
         and (service is null or f.service_id = service) and (assigned is null or f.assigned_to = assigned) and (overdue is null or f.due_at < overdue)
-        and (after_id is null or (coalesce(f.due_at, 'infinity'), f.id) > (after_at, after_id))
+        and (coalesce(f.due_at, 'infinity'), f.id) > (after_at, after_id)
         and (select not a.paused from referral_access a where a.referral_id = f.id and a.org_id = f.org_id)
       order by coalesce(f.due_at, 'infinity'), f.id limit most) p
     order by p.due, p.id limit most;
@@ -27,7 +30,7 @@ begin
       select f.id, f.sent_at from referrals f
       where f.org_id = actor_org() and f.state = s.state
         and (service is null or f.service_id = service) and (assigned is null or f.assigned_to = assigned) and (overdue is null or f.due_at < overdue)
-        and (after_id is null or (f.sent_at, f.id) > (after_at, after_id))
+        and (f.sent_at, f.id) > (after_at, after_id)
         and (select not a.paused from referral_access a where a.referral_id = f.id and a.org_id = f.org_id)
       order by f.sent_at, f.id limit most) p
     order by p.sent_at, p.id limit most;
@@ -36,7 +39,7 @@ begin
       select f.id, f.sent_at from referrals f
       where f.org_id = actor_org() and f.state = s.state
         and (service is null or f.service_id = service) and (assigned is null or f.assigned_to = assigned) and (overdue is null or f.due_at < overdue)
-        and (after_id is null or (f.sent_at, f.id) < (after_at, after_id))
+        and (f.sent_at, f.id) < (after_at, after_id)
         and (select not a.paused from referral_access a where a.referral_id = f.id and a.org_id = f.org_id)
       order by f.sent_at desc, f.id desc limit most) p
     order by p.sent_at desc, p.id desc limit most;
@@ -65,6 +68,27 @@ begin
       left join keys k on k.id = r.enquiry_id and a.identity
       left join people p on p.enquiry_id = r.enquiry_id and a.identity
       order by i.nth;
+  end if;
+end $$;
+
+-- Whom a search looks through, as before; who may not be known is left out before the longest list is cut, so that a list that is
+-- shorter is everybody.
+create or replace function queue_people(most int) returns table (referral_id uuid, enquiry_id uuid, wrapped bytea, sealed bytea)
+language plpgsql stable security definer set search_path = public, pg_temp as $$
+begin
+  if actor_role() in ('partner', 'lead') then
+    return query
+      select q.id, q.enquiry_id, k.wrapped, p.sealed
+      from (
+        select r.id, r.enquiry_id, s.rank, r.sent_at
+        from (values ('accepted', 1), ('waitlisted', 1), ('in_contact', 1), ('completed', 2), ('closed', 2)) s (state, rank)
+        cross join lateral (select f.id, f.enquiry_id, f.sent_at from referrals f
+          where f.org_id = actor_org() and f.state = s.state
+            and (select a.identity and not a.paused from referral_access a where a.referral_id = f.id and a.org_id = f.org_id)
+          order by f.sent_at desc, f.id desc limit most) r
+        order by s.rank, r.sent_at desc, r.id desc limit most) q
+      join keys k on k.id = q.enquiry_id
+      join people p on p.enquiry_id = q.enquiry_id;
   end if;
 end $$;
 -- +goose StatementEnd

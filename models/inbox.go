@@ -159,8 +159,7 @@ type QueuePerson struct {
 }
 
 // QueuePeople reads whom the actor's organisation may know in its queue, at most so many: those of open referrals first, then
-// newest first. It comes from a function of the database as InboxCounts does, so nothing is shown of it that was not read
-// through row-level security too; for anybody but a partner it is empty.
+// newest first. It comes from a function of the database as InboxCounts does; for anybody but a partner it is empty.
 func QueuePeople(tx *gorm.DB, most int) ([]QueuePerson, error) {
 	var all []QueuePerson
 	err := OnPgx(tx, func(on pgx.Tx) error {

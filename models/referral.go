@@ -138,6 +138,13 @@ func ShutOut(tx *gorm.DB, r Referral) error {
 	return translate("access", tx.Where("referral_id = ? and org_id = ?", r.ID, r.OrgID).Delete(&Access{}).Error)
 }
 
+// HasAccess says whether the partner of a referral may see it, or may again when a pause ends.
+func HasAccess(tx *gorm.DB, r Referral) (bool, error) {
+	var has bool
+	err := tx.Raw(`select exists (select 1 from referral_access where referral_id = ? and org_id = ?)`, r.ID, r.OrgID).Row().Scan(&has)
+	return has, translate("access", err)
+}
+
 // ReferralsToExpire lists what nobody decided by now; for chores.
 func ReferralsToExpire(tx *gorm.DB, now time.Time) ([]uuid.UUID, error) {
 	var ids []uuid.UUID

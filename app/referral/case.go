@@ -120,7 +120,13 @@ func (d *Desk) fill(tx *gorm.DB, who models.Actor, r models.Referral) (Case, err
 	if c.Team, err = models.TeammatesOf(tx, r.OrgID); err != nil {
 		return c, err
 	}
-	c.Moves = slices.DeleteFunc(r.State.MovesFor(who.Role, r.StateSince, d.Now()), func(m models.Move) bool { return m.Shows && c.Ended })
+	sees := r.State.Open()
+	if !sees {
+		if sees, err = models.HasAccess(tx, r); err != nil {
+			return c, err
+		}
+	}
+	c.Moves = slices.DeleteFunc(r.State.MovesFor(who.Role, r.StateSince, d.Now()), func(m models.Move) bool { return m.Shows && c.Ended || m.To.Open() && !sees })
 	return c, nil
 }
 
@@ -262,11 +268,13 @@ func (d *Desk) Search(ctx context.Context, who models.Actor, words string) (foun
 		var people []models.QueuePerson
 		if len(ids) == 0 {
 			var err error
-			if people, err = models.QueuePeople(tx, SearchNames); err != nil {
+			if people, err = models.QueuePeople(tx, SearchNames+1); err != nil {
 				return err
 			}
 		}
-		whole = len(people) < SearchNames
+		if whole = len(people) <= SearchNames; !whole {
+			people = people[:SearchNames]
+		}
 		for _, p := range people {
 			if len(ids) == SearchFinds {
 				whole = false

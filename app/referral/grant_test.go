@@ -2,6 +2,7 @@ package referral_test
 
 import (
 	"errors"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -333,5 +334,42 @@ func TestErasingTellsWhoeverKnew(t *testing.T) {
 	p.exec(`update enquiries set erased_at = erased_at - interval '29 days' where id = $1`, id)
 	if page, err := p.desk.Inbox(t.Context(), p.at(0), models.InboxAsk{}); err != nil || len(page.Erased) != 0 {
 		t.Errorf("a month later: %+v, %v", page.Erased, err)
+	}
+}
+
+// What somebody objected to, or had deleted, is not opened again by anybody: the partner would not see it.
+func TestWhatWasTakenBackForGoodIsNotOpenedAgain(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	for _, c := range []struct{ kind, effect string }{{models.CaseErase, models.EffectErased}, {models.CaseObject, models.EffectWithdrawn}} {
+		id := p.accepted(0)
+		e := p.read(0, id).Enquiry.ID
+		p.move(p.at(0), id, "contact", referral.Detail{})
+		p.move(p.at(0), id, "finish", referral.Detail{Results: map[string]string{"debt": "met"}})
+		p.drain()
+		lead, k := p.rights(), p.wants(e, c.kind)
+		if err := p.desk.Grant(t.Context(), lead, k, c.effect, "Done."); err != nil {
+			t.Fatal(err)
+		}
+		p.drain()
+		if err := p.desk.Move(t.Context(), p.coordinator, id, "reopen", referral.Detail{Words: "There is more to do"}); !errors.Is(err, models.ErrConflict) {
+			t.Errorf("%s: opened again: %v", c.effect, err)
+		}
+		page, err := p.desk.Inbox(t.Context(), p.at(0), models.InboxAsk{})
+		if err != nil || len(page.Rows) != 0 || len(page.Counts) != 0 {
+			t.Errorf("%s: %d rows, counted as %+v, %v", c.effect, len(page.Rows), page.Counts, err)
+		}
+		if c.effect == models.EffectErased {
+			continue // there is no file any more
+		}
+		f, err := p.desk.File(t.Context(), p.coordinator, e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range f.Referrals {
+			if slices.ContainsFunc(r.Moves, func(m models.Move) bool { return m.Name == "reopen" }) {
+				t.Errorf("%s: the team is offered to open it again", c.effect)
+			}
+		}
 	}
 }

@@ -2,6 +2,7 @@ package referral
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -68,6 +69,11 @@ func (d *Desk) move(ctx context.Context, tx *gorm.DB, who models.Actor, r models
 	if m.To.Open() { // to an end it may be brought while it is paused, but nothing more goes to the partner
 		if err := e.GoesOn(); err != nil {
 			return err
+		}
+	}
+	if m.To.Open() && !r.State.Open() { // what somebody objected to or had deleted is out of the partner's sight for good
+		if has, err := models.HasAccess(tx, r); err != nil || !has {
+			return errors.Join(err, fmt.Errorf("%s what the partner may not see any more: %w", m.Name, models.ErrConflict))
 		}
 	}
 	if err := checkDetail(m, in, e.Needs); err != nil {
