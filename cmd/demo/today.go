@@ -2,9 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 
 	"example.org/fingerpost/app/referral"
 	"example.org/fingerpost/models"
@@ -32,7 +36,9 @@ func (h *history) today(ctx context.Context) error {
 			return err
 		}
 		for ; have < 2; have++ {
-			if err := h.lead(ctx, w.moves); err != nil {
+			if err := h.lead(ctx, w.moves); errors.Is(err, pgx.ErrNoRows) {
+				return nil // nobody asked today whom one could lead on; the rest is as chance left it
+			} else if err != nil {
 				return fmt.Errorf("today, to %s: %w", w.to, err)
 			}
 		}
@@ -43,7 +49,8 @@ func (h *history) today(ctx context.Context) error {
 // lead takes the newest referral these steps.
 func (h *history) lead(ctx context.Context, moves []string) error {
 	var id, org uuid.UUID
-	err := h.owner.QueryRow(ctx, `select id, org_id from referrals where state = 'sent' and not urgent order by sent_at desc, id limit 1`).Scan(&id, &org)
+	err := h.owner.QueryRow(ctx, `select id, org_id from referrals where state = 'sent' and not urgent and org_id = any ($1) order by sent_at desc, id limit 1`,
+		slices.Collect(maps.Keys(h.people))).Scan(&id, &org)
 	if err != nil {
 		return fmt.Errorf("a new referral: %w", err)
 	}
