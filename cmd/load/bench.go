@@ -34,9 +34,9 @@ func newBench(address, folder string, clients int, as *models.DB) (bench, error)
 	if err != nil {
 		return bench{}, fmt.Errorf("pgbench comes with PostgreSQL and is not found: %w", err)
 	}
-	var settings []string
+	settings := []string{"-c role=" + models.WebRole} // the service may sign in as it; pgbench does as the owner
 	for name, value := range as.Pool.Config().ConnConfig.RuntimeParams {
-		settings = append(settings, "-c "+name+"="+value)
+		settings = append(settings, "-c "+name+"="+strings.ReplaceAll(value, " ", `\ `))
 	}
 	return bench{program: program, address: address, clients: clients, folder: folder, settings: strings.Join(settings, " ")}, nil
 }
