@@ -125,6 +125,14 @@ func ClientFor(tx *gorm.DB, who Actor, enquiry uuid.UUID) (ClientRow, error) {
 	return row, translate("what was sent", tx.Raw(clientColumns+` and x.id = @enquiry`, named).Take(&row).Error)
 }
 
+// ClientByRef reads the enquiry of a reference that the actor sent; else ErrNotFound.
+func ClientByRef(tx *gorm.DB, who Actor, ref string) (ClientRow, error) {
+	named := clientNames(tx, who)
+	named["ref"] = ref
+	var row ClientRow
+	return row, translate("what was sent", tx.Raw(clientColumns+` and x.ref = @ref`, named).Take(&row).Error)
+}
+
 func clientNames(tx *gorm.DB, who Actor) map[string]any {
 	return map[string]any{"user": who.User, "org": who.Org, "now": tx.NowFunc()}
 }

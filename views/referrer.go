@@ -67,6 +67,7 @@ type ReferrerList struct {
 	Heading, Words, NewHref, FindHref string
 	Tab                               string // of models.ClientTabs
 	Found                             bool   // something was searched for
+	Limit                             string // how far the search went; empty: it looked at all
 	Tabs                              ui.QueueTabs
 	Rows                              []ReferrerRow
 	Pages                             ui.Pagination

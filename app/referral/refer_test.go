@@ -3,6 +3,7 @@ package referral_test
 import (
 	"errors"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 
@@ -306,15 +307,86 @@ func TestPagesOfWhatWasSentHaveNoGaps(t *testing.T) {
 		_, err := p.desk.Clients(t.Context(), rosa, models.ClientsAsk{After: after})
 		p.refused("page "+after, err, models.ErrNotFound)
 	}
-	found, err := p.desk.FindClients(t.Context(), rosa, "ada MARK")
-	if err != nil || len(found) != 5 {
-		t.Errorf("%d found, %v", len(found), err)
+	found, whole, err := p.desk.FindClients(t.Context(), rosa, "ada MARK")
+	if err != nil || len(found) != 5 || !whole {
+		t.Errorf("%d found of all %v, %v", len(found), whole, err)
 	}
-	if found, err = p.desk.FindClients(t.Context(), rosa, found[0].Ref); err != nil || len(found) != 1 {
-		t.Errorf("%d found by reference, %v", len(found), err)
+	ref := found[0].Ref
+	if found, whole, err = p.desk.FindClients(t.Context(), rosa, ref); err != nil || len(found) != 1 || !whole {
+		t.Errorf("%d found by reference of all %v, %v", len(found), whole, err)
 	}
-	if found, err = p.desk.FindClients(t.Context(), p.linkWorker(), "ada"); err != nil || len(found) != 0 {
-		t.Errorf("another finds %d, %v", len(found), err)
+	for _, words := range []string{"ada", ref} {
+		if found, _, err = p.desk.FindClients(t.Context(), p.linkWorker(), words); err != nil || len(found) != 0 {
+			t.Errorf("another finds %d, %v", len(found), err)
+		}
+	}
+}
+
+// Whoever sent more than one search opens is told so, and finds each of them by its reference.
+func TestASearchSaysHowFarItWent(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	rosa := p.linkWorker()
+	call := func(n string) func(*referral.ClientForm) {
+		return func(f *referral.ClientForm) { f.Name.Full = n + " Marker" }
+	}
+	p.referred(rosa, 1, call("Oldest"))
+	oldest, _, err := p.desk.FindClients(t.Context(), rosa, "oldest")
+	if err != nil || len(oldest) != 1 {
+		t.Fatalf("%+v, %v", oldest, err)
+	}
+	p.manyClients(rosa, referral.SearchNames-1)
+	for _, c := range []struct {
+		name, words string
+		found       int
+		whole       bool
+	}{
+		{"as many as are opened", "oldest", 1, true},
+		{"more hits than are shown", "many", referral.SearchFinds, false},
+	} {
+		found, whole, err := p.desk.FindClients(t.Context(), rosa, c.words)
+		if err != nil || len(found) != c.found || whole != c.whole {
+			t.Errorf("%s: %d found of all %v, %v", c.name, len(found), whole, err)
+		}
+	}
+	p.referred(rosa, 1, call("Newest"))
+	for _, c := range []struct {
+		name, words string
+		found       int
+		whole       bool
+	}{
+		{"the newest by name", "newest", 1, false},
+		{"one beyond by name", "oldest", 0, false},
+		{"one beyond by reference", strings.ToLower(models.ShowRef(oldest[0].Ref)), 1, true},
+	} {
+		found, whole, err := p.desk.FindClients(t.Context(), rosa, c.words)
+		if err != nil || len(found) != c.found || whole != c.whole {
+			t.Errorf("%s: %d found of all %v, %v", c.name, len(found), whole, err)
+		}
+	}
+}
+
+// manyClients are n that the actor sent and of which nothing is left but how they were called.
+func (p *place) manyClients(who models.Actor, n int) {
+	p.t.Helper()
+	err := models.InTx(p.t.Context(), p.db.Chores, models.TheChores, func(tx *gorm.DB) error {
+		b := models.NewBatch(tx)
+		for range n {
+			e := models.Enquiry{ID: uuid.New(), Ref: models.NewRef(), Route: models.RouteProfessional, State: models.Held, HeldFor: models.HeldCapacity, Mode: models.Together,
+				Needs: models.List{"debt"}, AgeBand: "25-49", GenderBand: "woman", NoContact: true, PrivacyVersion: "1", CodeHash: []byte(uuid.NewString()), CreatedAt: models.Now()}
+			key, wrapped := p.db.Ring.NewKey(e.ID)
+			r, err := models.SealReferrer(key, who, e.ID, "gp", models.ReferrerDetails{Client: "Many Marker"})
+			if err != nil {
+				return err
+			}
+			b.Key(e.ID, wrapped)
+			b.Enquiry(e)
+			b.Referrer(r)
+		}
+		return b.Send(p.t.Context())
+	})
+	if err != nil {
+		p.t.Fatal(err)
 	}
 }
 

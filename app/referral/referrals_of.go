@@ -2,6 +2,7 @@ package referral
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -55,35 +56,52 @@ func (d *Desk) Clients(ctx context.Context, who models.Actor, ask models.Clients
 	return page, err
 }
 
-// FindClients looks for a client or a reference in what the actor sent. Names are opened for this one search and not kept.
-func (d *Desk) FindClients(ctx context.Context, who models.Actor, words string) ([]ClientSent, error) {
+// FindClients looks for a client or a reference in what the actor sent, and says whether it looked at all of it. Names are opened
+// for this one search and not kept.
+func (d *Desk) FindClients(ctx context.Context, who models.Actor, words string) (found []ClientSent, whole bool, err error) {
 	words = strings.ToLower(strings.TrimSpace(words))
 	if words == "" {
-		return nil, nil
+		return nil, true, nil
 	}
-	ref, isRef := models.ParseRef(words)
-	var found []ClientSent
-	err := models.InTx(ctx, d.Web, who, func(tx *gorm.DB) error {
-		rows, _, err := models.Clients(tx, who, models.ClientsAsk{Limit: SearchNames})
-		if err != nil {
+	err = models.InTx(ctx, d.Web, who, func(tx *gorm.DB) error {
+		var hits []models.ClientRow
+		var err error
+		if hits, whole, err = d.clientsCalled(tx, who, words); err != nil {
 			return err
 		}
-		var hits []models.ClientRow
-		for _, r := range rows {
-			name, err := d.clientName(r)
-			if err != nil {
-				return err
-			}
-			if isRef && r.Ref == ref || strings.Contains(strings.ToLower(name), words) {
-				hits = append(hits, r)
-			}
-		}
-		if found, err = d.clientsSent(tx, hits[:min(len(hits), SearchFinds)]); err != nil {
+		if found, err = d.clientsSent(tx, hits); err != nil {
 			return err
 		}
 		return d.Journal.Write(tx, who, models.Line{Action: "clients.search", Object: "organisation", ObjectID: &who.Org})
 	})
-	return found, err
+	return found, whole, err
+}
+
+// clientsCalled are the rows that words find: the one of a reference, however long ago it was sent, else those of a name.
+func (d *Desk) clientsCalled(tx *gorm.DB, who models.Actor, words string) (hits []models.ClientRow, whole bool, err error) {
+	if ref, is := models.ParseRef(words); is {
+		row, err := models.ClientByRef(tx, who, ref)
+		if !errors.Is(err, models.ErrNotFound) {
+			return []models.ClientRow{row}, true, err
+		}
+	}
+	rows, more, err := models.Clients(tx, who, models.ClientsAsk{Limit: SearchNames})
+	if err != nil {
+		return nil, false, err
+	}
+	for _, r := range rows {
+		if len(hits) == SearchFinds {
+			return hits, false, nil
+		}
+		name, err := d.clientName(r)
+		if err != nil {
+			return nil, false, err
+		}
+		if strings.Contains(strings.ToLower(name), words) {
+			hits = append(hits, r)
+		}
+	}
+	return hits, !more, nil
 }
 
 // ClientSent reads one enquiry that the actor sent; ErrNotFound when it is not theirs.

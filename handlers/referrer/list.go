@@ -1,6 +1,7 @@
 package referrer
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -57,11 +58,15 @@ func (a area) find(c echo.Context) error {
 		}
 		return web.Show(c, http.StatusUnprocessableEntity, views.ReferrerListPage(p))
 	}
-	found, err := a.desk.FindClients(c.Request().Context(), web.Who(c), form.Words)
+	found, whole, err := a.desk.FindClients(c.Request().Context(), web.Who(c), form.Words)
 	if err != nil {
 		return err
 	}
 	p.Words, p.Rows = form.Words, a.rows(found)
+	if !whole {
+		p.Limit = fmt.Sprintf("Your list is long: we looked at the %d clients who wait too long or whom you referred last, and show at most %d. Find anybody else by reference.",
+			referral.SearchNames, referral.SearchFinds)
+	}
 	return web.Show(c, http.StatusOK, views.ReferrerListPage(p))
 }
 

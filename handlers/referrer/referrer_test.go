@@ -5,6 +5,12 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+
+	"example.org/fingerpost/app/referral"
+	"example.org/fingerpost/models"
 )
 
 func TestNothingOfAnothers(t *testing.T) {
@@ -177,4 +183,38 @@ func TestAnsweringWhatAServiceAsks(t *testing.T) {
 	s.get(s.rosa, "/referrer?show=untold").is(http.StatusOK).says("they do not agree that you are told more")
 	s.get(s.rosa, "/referrer").is(http.StatusOK).hides("they do not agree that you are told more")
 	s.get(s.rosa, "/referrer?show=nothing").is(http.StatusNotFound)
+}
+
+// Whoever sent more of a name than a page shows is told so, and how to find the rest.
+func TestALongListSaysHowFarTheSearchWent(t *testing.T) {
+	t.Parallel()
+	s := newSurgery(t)
+	var sent [referral.SearchFinds + 1]uuid.UUID
+	for i := range sent {
+		sent[i] = s.db.Enquiry(t).Enquiry.ID
+	}
+	err := models.InTx(t.Context(), s.db.Chores, models.TheChores, func(tx *gorm.DB) error {
+		b := models.NewBatch(tx)
+		for _, id := range sent {
+			key, err := models.KeyOf(tx, s.db.Ring, id)
+			if err != nil {
+				return err
+			}
+			r, err := models.SealReferrer(key, s.rosa, id, "gp", models.ReferrerDetails{Client: "Orla Fenwick"})
+			if err != nil {
+				return err
+			}
+			b.Referrer(r)
+		}
+		return b.Send(t.Context())
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := url.Values{"words": {"fenwick"}}
+	long := s.post(s.rosa, "/referrer/search", words).is(http.StatusOK).says("Your list is long", "looked at the 2000 clients", "show at most 100", "by reference")
+	if n := long.Find("tbody tr").Length(); n != referral.SearchFinds {
+		t.Errorf("%d rows", n)
+	}
+	s.post(s.cal, "/referrer/search", words).is(http.StatusOK).says("Nothing found").hides("Your list is long")
 }
