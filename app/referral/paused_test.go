@@ -2,6 +2,7 @@ package referral_test
 
 import (
 	"errors"
+	"fmt"
 	"sync"
 	"testing"
 
@@ -211,6 +212,95 @@ func TestTheNextServiceWaitsForThePause(t *testing.T) {
 	p.resume(e)
 	p.count(1, "sent when it goes on", `select count(*) from referrals r join referral_access a on a.referral_id = r.id where r.enquiry_id = $1 and r.org_id = $2 and r.state = 'sent'
 		and r.due_at is not null and not a.paused`, e, p.orgs[1])
+}
+
+// However it was finished or closed before, what happens at the edge of a pause leaves it where it would be without one.
+func TestAPauseChangesNothingOfWhereItStands(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	void := func(e uuid.UUID) {
+		p.move(p.coordinator, p.referral(e, 0), "void", referral.Detail{Words: "Sent to the wrong one"})
+	}
+	for _, c := range []struct {
+		name        string
+		from        models.EnquiryState
+		given       func() uuid.UUID
+		before      func(e uuid.UUID) // at the last moment before the pause
+		while       func(e uuid.UUID)
+		state, held string
+	}{
+		{"finished, and sent by mistake", models.Resolved, p.finished, nil, void, "held", models.HeldPassedBack},
+		{"finished, and sent by mistake just before", models.Resolved, p.finished, void, nil, "held", models.HeldPassedBack},
+		{"closed, and sent by mistake", models.Unresolved, func() uuid.UUID { return p.closed("no_longer_needed") }, nil, void, "held", models.HeldPassedBack},
+		{"finished, and opened again just before", models.Resolved, p.finished, p.reopen, nil, "placed", ""},
+		{"closed by the service, and opened again just before", models.Held, func() uuid.UUID { return p.closed("service_ended") }, p.reopen, nil, "placed", ""},
+		{"finished", models.Resolved, p.finished, nil, nil, "resolved", ""},
+		{"concluded by the team after it was passed back", models.Unresolved, p.concluded, nil, nil, "unresolved", ""},
+	} {
+		for _, paused := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, paused %v", c.name, paused), func(t *testing.T) {
+				e := c.given()
+				p.drain()
+				p.count(1, "where it stood", `select count(*) from enquiries where id = $1 and state = $2`, e, string(c.from))
+				p.forget()
+				if c.before != nil {
+					c.before(e)
+				}
+				if paused {
+					p.pause(e)
+				}
+				p.drain()
+				if c.while != nil {
+					c.while(e)
+					p.drain()
+				}
+				if paused {
+					p.forget()
+					p.resume(e)
+				}
+				p.count(1, "where it stands", `select count(*) from enquiries where id = $1 and state = $2 and held_for = $3`, e, c.state, c.held)
+				told := 0
+				if c.state == "held" {
+					told = 1
+				}
+				p.toldTeam(told, "told the team")
+			})
+		}
+	}
+}
+
+// finished is an enquiry whose one service has finished.
+func (p *place) finished() uuid.UUID {
+	p.t.Helper()
+	id := p.accepted(0)
+	p.move(p.at(0), id, "contact", referral.Detail{})
+	p.move(p.at(0), id, "finish", referral.Detail{Results: map[string]string{"debt": "met"}})
+	return p.read(0, id).Enquiry.ID
+}
+
+// closed is an enquiry whose one service closed it for a reason.
+func (p *place) closed(reason string) uuid.UUID {
+	p.t.Helper()
+	id := p.accepted(0)
+	p.move(p.at(0), id, "close", referral.Detail{Reason: reason, Results: map[string]string{"debt": "not_met"}})
+	return p.read(0, id).Enquiry.ID
+}
+
+// concluded is an enquiry that its one service passed back and the team ended.
+func (p *place) concluded() uuid.UUID {
+	p.t.Helper()
+	e := p.sent(p.answers(1, models.Together)).Enquiry.ID
+	p.read(0, p.referral(e, 0))
+	p.move(p.at(0), p.referral(e, 0), "decline", passBack)
+	p.drain()
+	if err := p.desk.Conclude(p.t.Context(), p.coordinator, e, "helped_otherwise"); err != nil {
+		p.t.Fatal(err)
+	}
+	return e
+}
+
+func (p *place) reopen(e uuid.UUID) {
+	p.move(p.coordinator, p.referral(e, 0), "reopen", referral.Detail{Words: "There is more to do"})
 }
 
 // What the person paused goes to nobody by a check of whoever referred them either.

@@ -3,6 +3,7 @@ package referral
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -91,14 +92,15 @@ func (d *Desk) setPaused(ctx context.Context, tx *gorm.DB, who models.Actor, e m
 	if err != nil {
 		return err
 	}
-	for _, r := range ways {
-		if r, err = models.LockReferralFor(tx, who, r.ID); err != nil {
+	for i := range ways {
+		r := &ways[i]
+		if *r, err = models.LockReferralFor(tx, who, r.ID); err != nil {
 			return err
 		}
 		if !r.State.Open() {
 			continue
 		}
-		if err := d.pauseClock(tx, &r, paused); err != nil {
+		if err := d.pauseClock(tx, r, paused); err != nil {
 			return err
 		}
 		if err := r.Save(tx); err != nil {
@@ -119,12 +121,14 @@ func (d *Desk) setPaused(ctx context.Context, tx *gorm.DB, who models.Actor, e m
 	if paused {
 		return d.Post.TellTeam(ctx, tx) // once: it stands in their list from then on
 	}
-	return d.settleNow(ctx, tx, e)
+	return d.settleNow(ctx, tx, e, ways)
 }
 
-// settleNow settles what is placed after a pause: what was passed back at the last moment before it goes on from here.
-func (d *Desk) settleNow(ctx context.Context, tx *gorm.DB, e models.Enquiry) error {
-	if e.State != models.Placed {
+// settleNow settles after a pause what is placed, and whatever a referral left that ended or was opened again after the enquiry
+// came to stand where it does. What the coordination team concluded since stays concluded.
+func (d *Desk) settleNow(ctx context.Context, tx *gorm.DB, e models.Enquiry, ways []models.Referral) error {
+	moved := slices.ContainsFunc(ways, func(r models.Referral) bool { return r.StateSince.After(e.StateSince) })
+	if e.State != models.Placed && !moved {
 		return nil
 	}
 	return d.Queue.Put(ctx, tx, ended{e.ID.String()})
