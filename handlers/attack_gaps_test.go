@@ -211,7 +211,8 @@ func (w *target) unsureOf(t *testing.T, x *intruder, place, need string) {
 }
 
 // smallAreas is a place with a district whose areas are too small to be told, and whose people all need the same. The map
-// tells of districts, so it is no more told by need than an area would be, and not the others less it either.
+// tells of districts, so it is no more told by need than an area would be, and not the others less it either. The quarter
+// before, the areas were large enough to be told; both quarters together do not tell the last one less that.
 func smallAreas(t *testing.T) {
 	w := newTarget(t, "sector,population\nSR5 1,6400\nSR5 2,5100\nSR6 1,3000\nSR6 2,2500\n")
 	for _, quarter := range []string{w.before, w.last} {
@@ -220,8 +221,11 @@ func smallAreas(t *testing.T) {
 			w.asks(t, quarter, sector, "food", 10)
 		}
 	}
-	w.asks(t, w.last, "SR6 1", "debt", 5)
-	w.asks(t, w.last, "SR6 2", "debt", 5)
+	for _, sector := range []string{"SR6 1", "SR6 2"} {
+		w.asks(t, w.before, sector, "debt", 15)
+		w.asks(t, w.before, sector, "food", 15)
+		w.asks(t, w.last, sector, "debt", 5)
+	}
 	w.publish(t, w.before, w.last)
 	for _, need := range []string{"debt", "food"} {
 		if r := w.row(t, "public", "/figures/places"+between(w.last, w.last)+"&need="+need, "People by postcode district", "SR6"); r[0] != "not shown" {
@@ -230,6 +234,13 @@ func smallAreas(t *testing.T) {
 	}
 	if r := w.row(t, "public", "/figures/places"+between(w.last, w.last), "People by postcode district", "SR6"); r[0] != "10" {
 		t.Errorf("the district has %s people", r[0])
+	}
+	for query, says := range map[string]string{between(w.before, w.before): "15", between(w.last, w.last): "not shown", between(w.before, w.last): "not shown"} {
+		for _, sector := range []string{"SR6 1", "SR6 2"} {
+			if r := w.row(t, "public", "/figures/places"+query+"&need=debt", bySector, sector); r[0] != says {
+				t.Errorf("%s: %s says %v", query, sector, r)
+			}
+		}
 	}
 	w.unsure(t, "in SR6", "debt")
 }

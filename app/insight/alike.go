@@ -16,7 +16,10 @@ const maxShare = 90
 // among them does not depend on which needs are asked for, or asking for one after the other would tell. A place of fewer
 // people than are shown needs no withholding. The district of an area is a place too, and stands under its own code.
 //
-// What is withheld of one quarter is withheld of every time that it is part of: else it is one time without another.
+// Where nearly everybody needs the same in some time, the place is withheld in every longer one, with what is withheld for
+// its sake: else it is one time without another. The rule of two needs promises no such thing and is about reading only: a
+// place of which one need alone is large may be told together with another quarter, and the difference be worked out. That
+// gives figures which were each rounded before they were kept, and never that more than nine tenths need the same.
 func (s setting) withheld(cells []models.StatCell) map[string]bool {
 	if !s.cube.tellsPlaces() {
 		return nil
@@ -29,14 +32,27 @@ func (s setting) withheld(cells []models.StatCell) map[string]bool {
 			for place, t := range of[quarter] {
 				sums.add(place, t)
 			}
-			maps.Copy(held, s.alike(sums))
+			maps.Copy(held, s.parts(s.alike(sums), sums))
 			if i == 0 && j == len(quarters)-1 {
 				maps.Copy(held, sums.small())
-				maps.Copy(held, sums.together(s.within).small())
+				maps.Copy(held, s.parts(sums.together(s.within).small(), sums))
 			}
 		}
 	}
 	return held
+}
+
+// parts are places with the areas that stand for them: what is left of a district beside those that are told by themselves.
+// In a longer time these may be large enough to stand for themselves. Nobody in an area is as much a part of it as few are.
+func (s setting) parts(places map[string]bool, sums byPlace) map[string]bool {
+	all := map[string]bool{}
+	maps.Copy(all, places)
+	for area := range s.district {
+		if places[s.within(area)] && sums[area].total() < Floor {
+			all[area] = true
+		}
+	}
+	return all
 }
 
 // tallies are the cells of each quarter.

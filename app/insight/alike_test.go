@@ -72,6 +72,125 @@ func TestWhatIsWithheldGivesNothingAway(t *testing.T) {
 	})
 }
 
+// What is withheld in a time, be it of an area that is told as the rest of its district, is withheld in every longer one,
+// and nobody in such an area looks the same as few.
+func TestWhatIsWithheldIsWithheldInEveryLongerTime(t *testing.T) {
+	t.Parallel()
+	f := NewFrame(2026, "invented", models.Now(), []Population{{"SR1 1", 4000}, {"SR1 2", 3000}, {"SR2 1", 1200}, {"SR2 2", 1900}, {"SR2 3", 1400}})
+	quarters := []string{"2026Q1", "2026Q2", "2026Q3", "2026Q4"}
+	rapid.Check(t, func(t *rapid.T) {
+		c, _ := CubeNamed(rapid.SampledFrom([]string{"area", "gap"}).Draw(t, "cube"))
+		s := setting{cube: c, rows: entries(c.Rows, f), cols: entries(c.Cols, f), district: map[string]string{}}
+		places, needs := s.rows, s.cols[:3]
+		if c.Cols.places() {
+			places, needs = s.cols, s.rows[:3]
+		}
+		for _, a := range f.Areas {
+			s.district[a.Code] = a.District
+		}
+		var cells []models.StatCell
+		for _, quarter := range quarters {
+			for _, place := range places {
+				for _, need := range needs {
+					cell := models.StatCell{Quarter: quarter, RowCode: place.Code, ColCode: need.Code, Value: 5 * max(0, rapid.IntRange(-3, 4).Draw(t, "value"))}
+					if c.Cols.places() {
+						cell.RowCode, cell.ColCode = need.Code, place.Code
+					}
+					if cell.Value > 0 {
+						cells = append(cells, cell)
+					}
+				}
+			}
+		}
+		in := func(from, to string) (some []models.StatCell) {
+			for _, c := range cells {
+				if from <= c.Quarter && c.Quarter <= to {
+					some = append(some, c)
+				}
+			}
+			return some
+		}
+		for i, from := range quarters {
+			for j, to := range quarters[i:] {
+				sums := byPlace{}
+				for _, one := range s.tallies(in(from, to)) {
+					for place, needs := range one {
+						sums.add(place, needs)
+					}
+				}
+				alike := s.alike(sums)
+				own, told, left := s.withheld(in(from, to)), false, tally(nil) // left: when what is told is taken from the total
+				for place, needs := range sums {
+					if own[place] || needs.total() < Floor {
+						left = left.with(needs)
+					} else {
+						told = true
+					}
+				}
+				if told && left.same() {
+					t.Fatalf("from %s to %s: %v is withheld, and %v is left", from, to, own, left)
+				}
+				for first := range i + 1 {
+					for last := i + j; last < len(quarters); last++ {
+						held := s.withheld(in(quarters[first], quarters[last]))
+						for _, place := range places {
+							of := place.Code
+							if sums[of].total() < Floor {
+								of = s.within(of)
+							}
+							if alike[of] && !held[place.Code] {
+								t.Fatalf("%s is withheld from %s to %s, and told from %s to %s", place.Code, from, to, quarters[first], quarters[last])
+							}
+						}
+					}
+				}
+			}
+		}
+	})
+}
+
+// Two areas that are too small in a quarter to be told, of people who all need the same, are not told in the quarters together
+// either, nor their sum, whichever of them is asked for.
+func TestTheRestOfADistrictInALongerTime(t *testing.T) {
+	t.Parallel()
+	f := NewFrame(2026, "invented", models.Now(), []Population{{"SR1 1", 4000}, {"SR1 2", 3000}, {"SR1 3", 3000}, {"SR2 1", 1200}, {"SR2 2", 1900}})
+	c, _ := CubeNamed("area")
+	var both []models.StatCell
+	add := func(quarter string, n int, areas []string, needs ...string) {
+		for _, area := range areas {
+			for _, need := range needs {
+				both = append(both, models.StatCell{Quarter: quarter, RowCode: area, ColCode: need, Value: n})
+			}
+		}
+	}
+	add("2026Q1", 5, []string{"SR1 1", "SR1 2"}, "debt")
+	add("2026Q2", 15, []string{"SR1 1", "SR1 2", "SR1 3"}, "debt", "food")
+	add("2026Q1", 40, []string{"SR2 1", "SR2 2"}, "debt", "food")
+	add("2026Q2", 40, []string{"SR2 1", "SR2 2"}, "debt", "food")
+	one := func(quarter string) []models.StatCell {
+		return slices.DeleteFunc(slices.Clone(both), func(c models.StatCell) bool { return c.Quarter != quarter })
+	}
+	for _, k := range []struct {
+		name  string
+		cells []models.StatCell
+		areas []string
+		want  Kind
+	}{
+		{"an area in the first", one("2026Q1"), []string{"SR1 1"}, Withheld}, {"nobody in the first", one("2026Q1"), []string{"SR1 3"}, Withheld},
+		{"both in the first", one("2026Q1"), []string{"SR1 1", "SR1 2"}, Withheld}, {"an area in the second", one("2026Q2"), []string{"SR1 1"}, Shown},
+		{"an area in both", both, []string{"SR1 1"}, Withheld}, {"the other in both", both, []string{"SR1 2"}, Withheld},
+		{"both in both", both, []string{"SR1 1", "SR1 2"}, Withheld}, {"another district", both, []string{"SR2 2"}, Shown},
+	} {
+		s := setting{query: Query{Rows: k.areas, Cols: []string{"debt"}}, cube: c, releases: []models.Release{{}}, rows: entries(c.Rows, f), cols: entries(c.Cols, f), district: map[string]string{}}
+		for _, a := range f.Areas {
+			s.district[a.Code] = a.District
+		}
+		if table := s.with(k.cells).table(); table.Total.Kind != k.want || len(k.areas) == 1 && table.Rows[0].Total.Kind != k.want {
+			t.Errorf("%s: %s", k.name, table.Total.Text())
+		}
+	}
+}
+
 // A district may be one of people who nearly all need the same though none of its areas is: none of them is told then.
 func TestADistrictOfWhichNoAreaIsAlike(t *testing.T) {
 	t.Parallel()
