@@ -214,6 +214,43 @@ func TestTheNextServiceWaitsForThePause(t *testing.T) {
 		and r.due_at is not null and not a.paused`, e, p.orgs[1])
 }
 
+// A partner of what was paused before its e-mail was due finds nothing, so it is told when the person lets it go on, and not
+// before; whoever has opened it needs no telling.
+func TestAPartnerIsToldWhenItGoesOn(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	told := func(what string, want ...int) {
+		t.Helper()
+		for i, n := range want {
+			p.count(n, fmt.Sprintf("partner %d told %s", i, what), `select count(*) from notifications where state = 'waiting' and user_id = $1`, p.people[i])
+		}
+		p.forget()
+	}
+	r, err := p.sendAs(p.start(p.answers(2, models.Together)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.pause(r.Enquiry.ID) // before the job that tells has run
+	p.drain()
+	told("while it is paused", 0, 0)
+	p.resume(r.Enquiry.ID)
+	told("when it goes on", 1, 1)
+	p.read(0, p.referral(r.Enquiry.ID, 0))
+	p.pause(r.Enquiry.ID)
+	p.drain()
+	told("of another pause", 0, 0)
+	p.resume(r.Enquiry.ID)
+	told("when it goes on again", 0, 1)
+	if err := p.desk.WithdrawAll(t.Context(), models.Actor{Role: models.Resident, Enquiry: r.Enquiry.ID}); err != nil {
+		t.Fatal(err)
+	}
+	p.drain()
+	p.forget()
+	p.pause(r.Enquiry.ID)
+	p.resume(r.Enquiry.ID)
+	told("of what was taken back", 0, 0)
+}
+
 // However it was finished or closed before, what happens at the edge of a pause leaves it where it would be without one.
 func TestAPauseChangesNothingOfWhereItStands(t *testing.T) {
 	t.Parallel()

@@ -21,7 +21,8 @@ type ended struct {
 
 func (ended) Kind() string { return "referral.ended" }
 
-// afterSending looks for duplicates, which only the coordination team will see, and tells whoever has to act.
+// afterSending looks for duplicates, which only the coordination team will see, and tells whoever has to act. A partner of what is
+// paused would find nothing: it is told when it goes on.
 func (d *Desk) afterSending(ctx context.Context, j sent) error {
 	id, err := uuid.Parse(j.Enquiry)
 	if err != nil {
@@ -37,6 +38,9 @@ func (d *Desk) afterSending(ctx context.Context, j sent) error {
 		}
 		if e.State == models.Held || e.State == models.AwaitingConsent {
 			return d.Post.TellTeam(ctx, tx)
+		}
+		if e.PausedAt != nil {
+			return nil
 		}
 		referrals, err := models.ReferralsOf(tx, id)
 		if err != nil {

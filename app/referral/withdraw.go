@@ -8,6 +8,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"example.org/fingerpost/app/jobs"
 	"example.org/fingerpost/models"
 	"example.org/fingerpost/models/seal"
 )
@@ -125,13 +126,18 @@ func (d *Desk) setPaused(ctx context.Context, tx *gorm.DB, who models.Actor, e m
 }
 
 // settleNow settles after a pause what is placed, and whatever a referral left that ended or was opened again after the enquiry
-// came to stand where it does. What the coordination team concluded since stays concluded.
+// came to stand where it does. What the coordination team concluded since stays concluded. Whoever has not opened what was sent is
+// told of it, also when they were before: they may have looked while there was nothing to see.
 func (d *Desk) settleNow(ctx context.Context, tx *gorm.DB, e models.Enquiry, ways []models.Referral) error {
-	moved := slices.ContainsFunc(ways, func(r models.Referral) bool { return r.StateSince.After(e.StateSince) })
-	if e.State != models.Placed && !moved {
-		return nil
+	var due []jobs.Job
+	if slices.ContainsFunc(ways, func(r models.Referral) bool { return r.State == models.Sent }) {
+		due = append(due, sent{e.ID.String()})
 	}
-	return d.Queue.Put(ctx, tx, ended{e.ID.String()})
+	moved := slices.ContainsFunc(ways, func(r models.Referral) bool { return r.StateSince.After(e.StateSince) })
+	if e.State == models.Placed || moved {
+		due = append(due, ended{e.ID.String()})
+	}
+	return d.Queue.Put(ctx, tx, due...)
 }
 
 // pauseClock stops the clock of an open referral, or begins again the one of its state.
