@@ -51,7 +51,8 @@ type ErasedRow struct {
 	SentAt, ErasedAt time.Time
 }
 
-// ErasedOfOurs lists who had everything deleted since then of those whom the actor's organisation knew, newest first; at most 200.
+// ErasedOfOurs lists who had everything deleted since then of those whom the actor's organisation knew, newest first; at most 200,
+// and of the last 29 days only.
 func ErasedOfOurs(tx *gorm.DB, since time.Time) ([]ErasedRow, error) {
 	var rows []ErasedRow
 	return rows, translate("erased", tx.Raw(`select ref, service, sent_at, erased_at from erased_of_ours(?)`, since).Scan(&rows).Error)

@@ -296,11 +296,11 @@ func TestErasingTellsWhoeverKnew(t *testing.T) {
 	p.read(1, p.referral(p.sent(p.answers(2, models.Together)).Enquiry.ID, 1)) // somebody else's, who deletes nothing
 	lead, k := p.rights(), p.wants(id, models.CaseErase)
 	p.forget()
-	deleted := func(who models.Actor) []models.ErasedRow {
+	deleted := func(who models.Actor) []models.ErasedRow { // as far back as anybody could ask
 		t.Helper()
 		var rows []models.ErasedRow
 		err := models.InTx(t.Context(), p.db.Web, who, func(tx *gorm.DB) (err error) {
-			rows, err = models.ErasedOfOurs(tx, models.Now().AddDate(0, 0, -28))
+			rows, err = models.ErasedOfOurs(tx, models.Now().AddDate(-10, 0, 0))
 			return err
 		})
 		if err != nil {
@@ -334,6 +334,9 @@ func TestErasingTellsWhoeverKnew(t *testing.T) {
 	p.exec(`update enquiries set erased_at = erased_at - interval '29 days' where id = $1`, id)
 	if page, err := p.desk.Inbox(t.Context(), p.at(0), models.InboxAsk{}); err != nil || len(page.Erased) != 0 {
 		t.Errorf("a month later: %+v, %v", page.Erased, err)
+	}
+	if rows := deleted(p.at(0)); len(rows) != 0 {
+		t.Errorf("a month later, asked for longer: %+v", rows)
 	}
 }
 
