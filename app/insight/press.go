@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -39,24 +40,17 @@ func NewPress(web, chores *models.DB, ring *seal.Ring, journal models.Journal, q
 	return &Press{Web: web, Chores: chores, Journal: journal, Queue: queue, Place: place, Base: base, key: ring.Derive("statistics")}
 }
 
-// quarterJob makes the release of one quarter.
-type quarterJob struct {
-	Quarter string `json:"quarter"`
-}
+// releaseJob makes the releases that are due.
+type releaseJob struct{}
 
 // Kind names the job.
-func (quarterJob) Kind() string { return "release" }
+func (releaseJob) Kind() string { return "release" }
 
-// Work looks once a day whether a quarter is due, makes one after the other, and keeps count of the room in services.
+// Work looks once a day whether a quarter is due, and keeps count of the room in services.
 func (p *Press) Work(w *jobs.Work) {
 	w.Every(24*time.Hour, "insight.releases", p.PutDue)
 	w.Every(24*time.Hour, "insight.capacity", p.NoteCapacity)
-	jobs.DoLong(w, 20*time.Minute, func(ctx context.Context, j quarterJob) error {
-		if _, err := p.Make(ctx, models.TheChores, j.Quarter); err != nil {
-			return err
-		}
-		return p.PutDue(ctx)
-	})
+	jobs.DoLong(w, 20*time.Minute, func(ctx context.Context, _ releaseJob) error { return p.MakeDue(ctx) })
 }
 
 // Due lists the quarters that closed 28 days ago or earlier and have no release yet.
@@ -69,16 +63,28 @@ func (p *Press) Due(ctx context.Context) ([]string, error) {
 	return all, err
 }
 
-// PutDue puts a job for the first quarter that is due, which puts the next when it is done: were all of them put at once, those
-// that wait for each other would keep every other chore from being done. A quarter that two of them come to is made once.
+// PutDue puts a job for the quarters that are due, if any is: one for all, as jobs that wait for each other would keep every
+// other chore from being done. A quarter that two of them come to is made once.
 func (p *Press) PutDue(ctx context.Context) error {
 	due, err := p.Due(ctx)
 	if err != nil || len(due) == 0 {
 		return err
 	}
 	return models.InTx(ctx, p.Chores, models.TheChores, func(tx *gorm.DB) error {
-		return p.Queue.Put(ctx, tx, quarterJob{due[0]})
+		return p.Queue.Put(ctx, tx, releaseJob{})
 	})
+}
+
+// MakeDue makes one quarter that is due after the other. One that cannot be made keeps none of the others back: it is among
+// the errors, is logged by whoever does the job, and stays due.
+func (p *Press) MakeDue(ctx context.Context) error {
+	due, err := p.Due(ctx)
+	for _, quarter := range due {
+		if _, failed := p.Make(ctx, models.TheChores, quarter); failed != nil {
+			err = errors.Join(err, fmt.Errorf("release %s: %w", quarter, failed))
+		}
+	}
+	return err
 }
 
 // NoteCapacity keeps how many services have room in the quarter that runs; the release takes what stood there at its end.
@@ -133,7 +139,7 @@ func (p *Press) Make(ctx context.Context, who models.Actor, quarter string) (mod
 }
 
 // print counts and protects until the audit finds nothing small that could be worked out: with another key, and after
-// three more of those with the needs in question under Other support.
+// three more of those with more needs under Other support.
 func (p *Press) print(ctx context.Context, tx *gorm.DB, quarter string, cutoff time.Time, frame models.Frame) (models.Release, []models.StatCell, []models.Median, error) {
 	r := models.Release{Quarter: quarter, Frame: frame.Year, Base: p.Base, Algorithm: algorithm, Merged: models.List{}, MadeAt: tx.NowFunc(), State: models.ReleaseWaiting}
 	for {
@@ -159,16 +165,28 @@ func (p *Press) print(ctx context.Context, tx *gorm.DB, quarter string, cutoff t
 			narrow = found
 			r.Attempt++
 		}
-		before := len(r.Merged)
-		for _, need := range narrow {
-			if need != OtherSupport {
-				r.Merged = append(r.Merged, need)
-			}
+		more := merge(narrow, r.Merged)
+		if len(more) == 0 {
+			return r, nil, nil, fmt.Errorf("some small figures could be worked out: %w", models.ErrConflict)
 		}
-		if len(r.Merged) == before {
-			return r, nil, nil, fmt.Errorf("release %s: some small figures could be worked out: %w", quarter, models.ErrConflict)
+		r.Merged = append(r.Merged, more...)
+	}
+}
+
+// merge lists the needs that go under Other support next: those in question, or where only Other support is, the next one
+// of the list that is still told by itself, whatever its figures, so that Other support grows. None when all are there.
+func merge(narrow []string, merged models.List) models.List {
+	told := func(need string) bool { return need != OtherSupport && !merged.Has(need) }
+	var more models.List
+	for _, need := range narrow {
+		if told(need) {
+			more = append(more, need)
 		}
 	}
+	if i := slices.IndexFunc(mergedNeeds.Items, func(e models.Entry) bool { return told(e.Code) }); len(more) == 0 && i >= 0 {
+		more = models.List{mergedNeeds.Items[i].Code}
+	}
+	return more
 }
 
 // hash is of all that is published of a release, whatever the order in which it was stored.

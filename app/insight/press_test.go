@@ -1,8 +1,12 @@
 package insight_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -270,6 +274,35 @@ func TestTheChoreCatchesUp(t *testing.T) {
 	want := []string{models.Quarter(o.day.AddDate(0, -6, 0)), models.Quarter(o.day.AddDate(0, -3, 0)), o.quarter}
 	if !cmp.Equal(made, want) {
 		t.Errorf("made %v, not %v", made, want)
+	}
+}
+
+// A quarter that cannot be made, as no areas are loaded for its year, keeps none of the others back, stays due, and is told.
+func TestOneQuarterThatCannotBeMade(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	w := jobs.NewWork()
+	o.press.Work(w)
+	o.asks(t, 1, []string{"debt"}, func(a *dbtest.Asked) { a.Enquiry.CreatedAt = o.day.AddDate(-2, 0, 0) })
+	due, err := o.press.Due(t.Context())
+	if err != nil || len(due) != 9 {
+		t.Fatalf("due %v, %v", due, err)
+	}
+	if err := o.press.PutDue(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	var log bytes.Buffer
+	if err := w.Drain(t.Context(), o.Chores.Pool, slog.New(slog.NewTextHandler(&log, nil))); err != nil {
+		t.Fatal(err)
+	}
+	left, err := o.press.Due(t.Context())
+	first, _, _ := models.QuarterSpan(o.quarter)
+	without := slices.DeleteFunc(due, func(q string) bool { return q >= fmt.Sprint(first.Year()-1) })
+	if err != nil || !cmp.Equal(left, without) || len(left) == 0 {
+		t.Errorf("left %v, not %v: %v", left, without, err)
+	}
+	if text := log.String(); !strings.Contains(text, "job failed") || !strings.Contains(text, "release "+left[0]) {
+		t.Errorf("the log says %s", text)
 	}
 }
 

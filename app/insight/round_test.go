@@ -311,3 +311,31 @@ func TestAMergedNeedIsRoundedToo(t *testing.T) {
 		t.Error("counted what is on no list")
 	}
 }
+
+// Where only Other support could be worked out, another need goes under it, and the next, until none is left: a release is
+// not made in vain every day.
+func TestWhatIsMergedNext(t *testing.T) {
+	t.Parallel()
+	for _, k := range []struct {
+		name           string
+		narrow, merged models.List
+		want           models.List
+	}{
+		{"those in question", models.List{"debt", OtherSupport, "food"}, nil, models.List{"debt", "food"}},
+		{"only Other support", models.List{OtherSupport}, nil, models.List{mergedNeeds.Items[0].Code}},
+		{"only Other support, again", models.List{OtherSupport}, models.List{mergedNeeds.Items[0].Code}, models.List{mergedNeeds.Items[1].Code}},
+	} {
+		t.Run(k.name, func(t *testing.T) {
+			if got := merge(k.narrow, k.merged); !slices.Equal(got, k.want) {
+				t.Errorf("%v, not %v", got, k.want)
+			}
+		})
+	}
+	var merged models.List
+	for more := merge(models.List{OtherSupport}, merged); len(more) > 0; more = merge(models.List{OtherSupport}, merged) {
+		merged = append(merged, more...)
+	}
+	if len(merged) != len(mergedNeeds.Items)-1 || merged.Has(OtherSupport) {
+		t.Errorf("merged %v", merged)
+	}
+}
