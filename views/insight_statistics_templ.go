@@ -438,7 +438,7 @@ func tooFew(p Statistics) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "</p><p class=\"govuk-body\">“Not shown” stands for a share of too few people. It also stands for the needs of a place where nearly everybody needs the same, or where fewer than two needs have 10 people or more, and for a few other places, so that nobody finds these out by subtraction. How many people they are in all is shown.</p><p class=\"govuk-body\">A person who asked in two quarters is counted in both. Nothing here changes after it is published. <a class=\"govuk-link\" href=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "</p><p class=\"govuk-body\">“Not shown” stands for a share of too few people. It also stands for the needs of a place where nearly everybody needs the same, and of a few other places, so that nobody finds these out by subtraction; and for the needs of a place where fewer than two needs have 10 people or more. How many people they are in all is shown.</p><p class=\"govuk-body\">A person who asked in two quarters is counted in both. Nothing here changes after it is published. <a class=\"govuk-link\" href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

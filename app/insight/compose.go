@@ -43,7 +43,7 @@ func rules(base int) []string {
 	return []string{
 		fmt.Sprintf("Figures about people are multiples of %d: each was rounded up or down by chance when it was counted, so that the parts of a table add up to its total.", base),
 		fmt.Sprintf("A figure below %d is not shown, and nobody looks the same as %d.", Floor, Floor-1),
-		fmt.Sprintf("The needs of a place are not told where more than %d%% of its people need the same, where fewer than two needs have %d people or more, or where they would give another such place away.", maxShare, Floor),
+		fmt.Sprintf("The needs of a place are not told where more than %d%% of its people need the same, where they would give another such place away, or where fewer than two needs have %d people or more.", maxShare, Floor),
 		"A person who asked in two quarters is counted in both. Percentages are of 100 people or more.",
 		"Each quarter was counted once, 28 days after its end, and does not change.",
 	}
