@@ -187,7 +187,7 @@ func largest(rows []insight.GridRow, most int) []insight.GridRow {
 }
 
 func (a area) onMap(id string, g insight.Grid) ui.Map {
-	m := ui.Map{ID: id, Title: g.Title, Says: g.Says}
+	m := ui.Map{ID: id, Title: g.Title, Says: g.Says, Counts: g.Columns[0]}
 	onGround := a.ground
 	for _, r := range g.Rows {
 		place := ui.Place{Code: r.Label, Figure: shown(r.Figures[0])}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -206,15 +207,21 @@ func (c Chart) key() bool { return len(c.Series) > 1 && c.Shape != Lines }
 
 // few is what the mark for figures that are not shown means in this picture; empty when it has none.
 func (c Chart) few() string {
+	figures := slices.Clone(c.Totals)
+	for _, s := range c.Series {
+		figures = append(figures, s.Figures...)
+	}
+	return fewWords(figures)
+}
+
+func fewWords(figures []Figure) string {
 	says := ""
-	for _, s := range append(c.Series[:len(c.Series):len(c.Series)], Series{Figures: c.Totals}) {
-		for _, f := range s.Figures {
-			switch {
-			case f.Few && f.Words != "": // it may be large
-				return "Not shown, so that nobody can be recognised"
-			case f.Few:
-				says = "Fewer than 10 people: we do not show how many"
-			}
+	for _, f := range figures {
+		switch {
+		case f.Few && f.Words != "": // it may be large
+			return "Not shown, so that nobody can be recognised"
+		case f.Few:
+			says = "Fewer than 10: we do not show how many"
 		}
 	}
 	return says

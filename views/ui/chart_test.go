@@ -92,7 +92,7 @@ func TestTooFewHaveNoHeightThatTells(t *testing.T) {
 				t.Error("no mark for what is not shown")
 			}
 			withheld := rendered(t, Chart{ID: "c", Title: "T", Shape: s.shape, Labels: []string{"A", "B"}, Series: []Series{{"S", []Figure{{Value: 40}, {Few: true, Words: "not shown"}}}}})
-			if strings.Contains(withheld, "Fewer than 10 people") || !strings.Contains(withheld, "Not shown, so that") {
+			if strings.Contains(withheld, "Fewer than 10:") || !strings.Contains(withheld, "Not shown, so that") {
 				t.Error("the key takes what is withheld for a few")
 			}
 		})

@@ -17,6 +17,7 @@ type Place struct {
 // tiles. A place that is no place (a post-office box, an unknown address) stands in Elsewhere and in the table only.
 type Map struct {
 	ID, Title, Says, Note string
+	Counts                string // what is counted, as the table's heading: People
 	Places, Elsewhere     []Place
 	Ground                *Ground
 }
@@ -123,9 +124,9 @@ func (m Map) key() []bandKey {
 	b := m.bands()
 	used := map[int]bool{}
 	var keys []bandKey
-	few := false
+	var figures []Figure
 	for _, p := range m.Places {
-		few = few || p.Figure.Few
+		figures = append(figures, p.Figure)
 		if p.Figure.drawn() {
 			used[b.of(p.Figure)] = true
 		}
@@ -135,14 +136,14 @@ func (m Map) key() []bandKey {
 			keys = append(keys, bandKey{"fp-map__q" + hue(n), Grouped(max(10, n*b.step)) + " to " + Grouped((n+1)*b.step-1)})
 		}
 	}
-	if few {
-		keys = append(keys, bandKey{"fp-chart__few", "Fewer than 10 people"})
+	if few := fewWords(figures); few != "" {
+		keys = append(keys, bandKey{"fp-chart__few", few})
 	}
 	return keys
 }
 
 func (m Map) table() Table {
-	t := Table{Caption: m.Title, CaptionHidden: true, Dense: true, Compact: true, Columns: []Column{{Name: "Postcode district"}, {Name: "People", Numeric: true}}}
+	t := Table{Caption: m.Title, CaptionHidden: true, Dense: true, Compact: true, Columns: []Column{{Name: "Postcode district"}, {Name: m.Counts, Numeric: true}}}
 	for _, p := range m.Places {
 		t.Rows = append(t.Rows, Cells(p.Code, p.Figure.String()))
 	}

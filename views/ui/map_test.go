@@ -13,7 +13,7 @@ const invented = `{"type":"FeatureCollection","features":[
  {"type":"Feature","properties":{"name":"ZZ1"},"geometry":{"type":"MultiPolygon","coordinates":[[[[-1.3,54.9],[-1.2,54.9],[-1.2,55.0],[-1.3,55.0],[-1.3,54.9]]],[[[-1.1,54.9],[-1.09,54.9],[-1.09,54.91],[-1.1,54.9]]]]}}]}`
 
 func placed() Map {
-	return Map{ID: "m", Title: "People by district", Says: "Most live in SR5.", Elsewhere: []Place{{"SR9", Figure{Value: 15}}},
+	return Map{ID: "m", Title: "Where it was missing", Says: "Most in SR5.", Counts: "Requests", Elsewhere: []Place{{"SR9", Figure{Value: 15}}},
 		Places: []Place{{"SR5", Figure{Value: 120}}, {"ZZ1", Figure{Value: 0, Few: true}}}}
 }
 
@@ -45,6 +45,9 @@ func TestMap(t *testing.T) {
 			}
 			if !strings.Contains(drawn, "under 10") || d.Find("svg.fp-map__sheet .fp-chart__few").Length() != 1 {
 				t.Errorf("what is too small to show is drawn as %q", drawn)
+			}
+			if got := cellsOf(d.Find("thead")); got != "Postcode district Requests" {
+				t.Errorf("the table is headed %q", got)
 			}
 			if got := cellsOf(d.Find("tbody")); got != "SR5 120 ZZ1 fewer than 10 SR9 (not on the map) 15" {
 				t.Errorf("the table says %q", got)
