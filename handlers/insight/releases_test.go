@@ -56,7 +56,7 @@ func TestSignaturesStandBesideTheRelease(t *testing.T) {
 	if a := team.page("/releases/2026Q3"); a.Find("main form textarea").Length() != 0 || a.Find("main form [name=public]").Length() != 2 {
 		t.Error("the coordination team is asked for a note, or not for its word")
 	}
-	h.exec(`insert into stat.signatures (quarter, role, user_id, for_public, note, at) values ('2026Q3', 'coordinator', $1, true, '', now())`, h.actors[team.word].User)
+	h.exec(`insert into stat.signatures (quarter, role, user_id, for_public, note, at) values ('2026Q3', 'coordinator', $1, true, '', now())`, team.actor().User)
 	if a := team.page("/releases/2026Q3"); a.Find("main form").Length() != 0 {
 		t.Error("somebody who has signed is asked again")
 	}

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
@@ -30,12 +31,12 @@ type house struct {
 	org    models.Organisation
 	other  models.Organisation
 	url    string
-	actors map[string]models.Actor // by the word that a browser sends
+	actors sync.Map // by the word that a browser sends
 }
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
-	h := &house{t: t, db: dbtest.New(t), actors: map[string]models.Actor{}}
+	h := &house{t: t, db: dbtest.New(t)}
 	queue, err := jobs.NewQueue()
 	if err != nil {
 		t.Fatal(err)
@@ -52,8 +53,8 @@ func newHouse(t *testing.T) *house {
 	e.Use(func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			v := web.Visitor{Actor: models.Anyone}
-			if who, known := h.actors[c.Request().Header.Get("Who")]; known {
-				v = web.Visitor{Actor: who, Name: "Ada Marsh", Organisation: "Hearth & Home"}
+			if who, known := h.actors.Load(c.Request().Header.Get("Who")); known {
+				v = web.Visitor{Actor: who.(models.Actor), Name: "Ada Marsh", Organisation: "Hearth & Home"}
 			}
 			web.Begin(c, v, place)
 			return next(c)
@@ -182,8 +183,13 @@ func (h *house) public() browser { return browser{h: h} }
 
 func (h *house) as(role models.Role) browser {
 	word := uuid.NewString()
-	h.actors[word] = h.db.User(h.t, h.org, role)
+	h.actors.Store(word, h.db.User(h.t, h.org, role))
 	return browser{h, word}
+}
+
+func (b browser) actor() models.Actor {
+	who, _ := b.h.actors.Load(b.word)
+	return who.(models.Actor)
 }
 
 type answer struct {
