@@ -71,8 +71,8 @@ begin
   end if;
 end $$;
 
--- Whom a search looks through, as before; who may not be known is left out before the longest list is cut, so that a list that is
--- shorter is everybody.
+-- Whom a search looks through. Whoever may not be known is left out before the list is cut, so that a list which is shorter than was
+-- asked for is everybody.
 create or replace function queue_people(most int) returns table (referral_id uuid, enquiry_id uuid, wrapped bytea, sealed bytea)
 language plpgsql stable security definer set search_path = public, pg_temp as $$
 begin

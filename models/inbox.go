@@ -76,18 +76,11 @@ func Inbox(tx *gorm.DB, ask InboxAsk) ([]InboxRow, bool, error) {
 		overdue = tx.NowFunc()
 	}
 	rows, err := queued(tx, queueRows+`(array(select p.id from queue_page($1, $2, $3, $4, $5, cast($6::text as timestamptz), $7, $8) p))`,
-		[]string(states(ask.States)), orNone(ask.Service), orNone(ask.Assigned), overdue, ask.Sort, at, id, PageSize+1)
+		[]string(states(ask.States)), ref(ask.Service), ref(ask.Assigned), overdue, ask.Sort, at, id, PageSize+1)
 	if len(rows) > PageSize {
 		return rows[:PageSize], true, err
 	}
 	return rows, false, err
-}
-
-func orNone(id uuid.UUID) *uuid.UUID {
-	if id == uuid.Nil {
-		return nil
-	}
-	return &id
 }
 
 // InboxAmong reads those of the ids that stand in the actor's queue, newest first.
